@@ -1,0 +1,30 @@
+namespace CodeExec.Contracts.Executions;
+
+/// <summary>
+/// Asks ExecutionService to accept one run. Sent by SessionService as a request; answered by
+/// <see cref="ExecutionAccepted"/> once the execution is durably QUEUED.
+/// </summary>
+/// <remarks>A repeat with the same <see cref="ExecutionId"/> is the same execution and gets the same answer.</remarks>
+public sealed record SubmitExecution
+{
+    /// <summary>Chosen by the sender; random (UUID v4), because it is also the secret that reads the result.</summary>
+    public required Guid ExecutionId { get; init; }
+
+    /// <summary>The code session it was asked from.</summary>
+    public required Guid SessionId { get; init; }
+
+    /// <summary>Name of the language in the catalogue, such as <c>python</c>.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>The program's source as it was when the run was asked for; at most 1 MiB unless configured.</summary>
+    public required Payload Source { get; init; }
+
+    /// <summary>Standard input. Null means empty.</summary>
+    public Payload? Stdin { get; init; }
+
+    /// <summary>Command-line arguments after the program's name. Null means none.</summary>
+    public IReadOnlyList<string>? Args { get; init; }
+
+    /// <summary>What the run may use.</summary>
+    public required RunLimits Limits { get; init; }
+}

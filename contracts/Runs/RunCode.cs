@@ -1,0 +1,26 @@
+using CodeExec.Contracts.Executions;
+
+namespace CodeExec.Contracts.Runs;
+
+/// <summary>Asks any runner to execute one program. Sent by ExecutionService to <c>exchange:run-code</c>.</summary>
+/// <remarks>May be delivered more than once; a repeat with the same <see cref="ExecutionId"/> is the same run.</remarks>
+public sealed record RunCode
+{
+    /// <summary>The execution this run belongs to; also the saga's correlation id.</summary>
+    public required Guid ExecutionId { get; init; }
+
+    /// <summary>Name of the language in the catalogue.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>The program's source.</summary>
+    public required Payload Source { get; init; }
+
+    /// <summary>Standard input. Null means empty.</summary>
+    public Payload? Stdin { get; init; }
+
+    /// <summary>Command-line arguments after the program's name. Null means none.</summary>
+    public IReadOnlyList<string>? Args { get; init; }
+
+    /// <summary>What the run may use.</summary>
+    public required RunLimits Limits { get; init; }
+}

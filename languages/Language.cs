@@ -1,0 +1,32 @@
+namespace CodeExec.Languages;
+
+/// <summary>One entry of the catalogue: <c>languages/NAME/language.json</c>.</summary>
+public sealed record Language
+{
+    /// <summary>Name in the API: lower-case letters, digits and dashes.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Other names that the API takes for it.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Name for people.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>Command that prints the version; its first line is shown as found.</summary>
+    public required IReadOnlyList<string> VersionCommand { get; init; }
+
+    /// <summary>File name of the source, below <c>/src</c> in the sandbox.</summary>
+    public required string SourceFile { get; init; }
+
+    /// <summary>Command that compiles <c>/src/SOURCE_FILE</c> to <c>/workspace/program</c>. Null for an interpreted language.</summary>
+    public IReadOnlyList<string>? Compile { get; init; }
+
+    /// <summary>Command that runs the program; a compiled one is at <c>/src/program</c>.</summary>
+    public required IReadOnlyList<string> Run { get; init; }
+
+    /// <summary>Environment variables besides the sandbox's own.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Debian packages that bring the toolchain.</summary>
+    public required IReadOnlyList<string> DebianPackages { get; init; }
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace CodeExec.Languages;
+
+/// <summary>Every language that CodeExec knows, whether or not a runner has it installed.</summary>
+public sealed class LanguageCatalogue
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>The catalogue that is built into this assembly from the folders beside it.</summary>
+    public static LanguageCatalogue BuiltIn { get; } = new(ReadEmbedded());
+
+    private readonly Dictionary<string, Language> _byName = new(StringComparer.OrdinalIgnoreCase);
+
+    private LanguageCatalogue(IEnumerable<Language> languages)
+    {
+        All = [.. languages.OrderBy(language => language.Name, StringComparer.Ordinal)];
+        foreach (var language in All)
+        {
+            foreach (var name in language.Aliases.Prepend(language.Name))
+            {
+                _byName.Add(name, language);
+            }
+        }
+    }
+
+    /// <summary>All languages, by name.</summary>
+    public IReadOnlyList<Language> All { get; }
+
+    /// <summary>The language with this name or alias, in any case. Null when there is none.</summary>
+    public Language? Find(string name) => _byName.GetValueOrDefault(name);
+
+    private static IEnumerable<Language> ReadEmbedded()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith("language.json", StringComparison.Ordinal)))
+        {
+            using var stream = assembly.GetManifestResourceStream(resource)!;
+            yield return JsonSerializer.Deserialize<Language>(stream, Json)
+                ?? throw new InvalidDataException($"{resource} is empty.");
+        }
+    }
+}
