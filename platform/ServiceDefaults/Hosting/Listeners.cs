@@ -1,0 +1,50 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+
+namespace CodeExec.ServiceDefaults;
+
+/// <summary>Settles the addresses a process listens on: the main ones, then the management one.</summary>
+internal static class Listeners
+{
+    public static void AddListeners(this WebApplicationBuilder builder, string defaultUrl)
+    {
+        var management = builder.Configuration.GetSection(ManagementOptions.Section).Get<ManagementOptions>() ?? new();
+        var exposure = builder.Configuration.GetSection(ExposureOptions.Section).Get<ExposureOptions>() ?? new();
+
+        var main = MainUrls(builder.Configuration, defaultUrl);
+        string[] urls = [.. main, management.Url ?? ManagementUrlBeside(main[0])];
+        if (!exposure.AllowUnauthenticated && urls.FirstOrDefault(url => !IsLoopback(url)) is { } open)
+        {
+            throw new InvalidOperationException(
+                $"This process would serve {open} to everyone who can reach it, without API keys. Listen on 127.0.0.1, or set "
+                + $"{ExposureOptions.Section}__{nameof(ExposureOptions.AllowUnauthenticated)}=true where the network admits trusted clients only.");
+        }
+
+        builder.WebHost.UseUrls(urls);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+    }
+
+    internal static bool IsLoopback(string url)
+    {
+        var host = BindingAddress.Parse(url).Host;
+        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    }
+
+    private static string[] MainUrls(ConfigurationManager configuration, string defaultUrl)
+    {
+        // HTTP_PORTS is what the ASP.NET container images set; it means every interface.
+        var fromPorts = configuration["http_ports"]?.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(port => $"http://*:{port}");
+        var urls = configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? fromPorts?.ToArray();
+        return urls is { Length: > 0 } ? urls : [defaultUrl];
+    }
+
+    private static string ManagementUrlBeside(string url) => BindingAddress.Parse(url).Port switch
+    {
+        0 => "http://127.0.0.1:0",
+        var port => $"http://127.0.0.1:{port + 1}",
+    };
+}
