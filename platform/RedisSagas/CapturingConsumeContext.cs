@@ -1,0 +1,98 @@
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Middleware;
+using MassTransit.Middleware.Outbox;
+using MassTransit.Scheduling;
+
+namespace CodeExec.RedisSagas;
+
+/// <summary>Collects whatever a transition publishes, sends, answers, schedules or cancels; nothing leaves before the commit.</summary>
+internal sealed class CapturingConsumeContext<T> : ConsumeContextProxy<T>, OutboxSendContext
+    where T : class
+{
+    private readonly IServiceProvider _services;
+    private readonly ConsumeMessageSchedulerContext _scheduler;
+    private readonly Guid _cause;
+    private readonly Lock _lock = new();
+    private readonly List<OutgoingMessage> _messages = [];
+    private readonly List<string> _cancelled = [];
+    private bool _closed;
+
+    public CapturingConsumeContext(ConsumeContext<T> context, IBus bus, IServiceProvider services)
+        : base(context)
+    {
+        _services = services;
+        _cause = context.GetOriginalMessageId() ?? NewId.NextGuid();
+
+        var receive = new OutboxReceiveContext(this, context.ReceiveContext);
+        ReceiveContext = receive;
+        PublishEndpointProvider = receive.PublishEndpointProvider;
+        _scheduler = new ConsumeMessageSchedulerContext(this, capturing => new MessageScheduler(
+            new CapturingScheduler(new DelayedScheduleMessageProvider(capturing), Cancel), bus.Topology));
+    }
+
+    /// <summary>Ends the collection: whatever is sent later throws.</summary>
+    public (IReadOnlyList<OutgoingMessage> Messages, IReadOnlyList<string> CancelledTimers) Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            return (_messages, _cancelled);
+        }
+    }
+
+    public Task AddSend<TMessage>(SendContext<TMessage> context)
+        where TMessage : class
+    {
+        var message = StoredMessage.Capture(context);
+        var token = context.ScheduledMessageId ?? (context.Delay is null ? null : message.MessageId);
+        lock (_lock)
+        {
+            ThrowIfClosed(typeof(TMessage).Name);
+            _messages.Add(token is null
+                ? new OutgoingMessage(SagaFields.Outbox(_cause, _messages.Count), message, null, RequestId is { } request && request == message.RequestId)
+                : new OutgoingMessage(SagaFields.Timer(token.Value), message, context.Delay ?? TimeSpan.Zero, IsResponse: false));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override bool HasPayloadType(Type payloadType) =>
+        payloadType.IsInstanceOfType(_scheduler) || base.HasPayloadType(payloadType);
+
+    public override bool TryGetPayload<TPayload>(out TPayload payload)
+    {
+        if (_scheduler is TPayload scheduler)
+        {
+            payload = scheduler;
+            return true;
+        }
+
+        return base.TryGetPayload(out payload!);
+    }
+
+    public override TPayload GetOrAddPayload<TPayload>(PayloadFactory<TPayload> payloadFactory) =>
+        _scheduler is TPayload scheduler ? scheduler : base.GetOrAddPayload(payloadFactory);
+
+    public object? GetService(Type serviceType) => _services.GetService(serviceType);
+
+    private void Cancel(Guid token)
+    {
+        lock (_lock)
+        {
+            ThrowIfClosed("The cancellation of a timer");
+            var field = SagaFields.Timer(token);
+            _messages.RemoveAll(message => message.Field == field);
+            _cancelled.Add(field);
+        }
+    }
+
+    // Without this a send that nobody awaited would be collected after the commit and never leave.
+    private void ThrowIfClosed(string what)
+    {
+        if (_closed)
+        {
+            throw new InvalidOperationException($"{what} came after the saga was committed. Await every Send, Publish, Respond and Schedule.");
+        }
+    }
+}

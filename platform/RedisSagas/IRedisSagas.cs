@@ -1,0 +1,26 @@
+namespace MassTransit;
+
+/// <summary>What can be done to stored sagas besides sending them messages. Registered with the repository.</summary>
+/// <typeparam name="TSaga">The saga.</typeparam>
+public interface IRedisSagas<TSaga>
+    where TSaga : class, ISagaVersion
+{
+    /// <summary>
+    /// Lets a finished saga go: it is removed <paramref name="after"/> its last message was delivered. Without effect on
+    /// a saga that changes to an unfinished state later.
+    /// </summary>
+    /// <param name="correlationId">The saga.</param>
+    /// <param name="after">How long it stays readable; at least 1 ms.</param>
+    /// <returns>False when no such saga is stored.</returns>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    Task<bool> ExpireAsync(Guid correlationId, TimeSpan after);
+
+    /// <summary>
+    /// Calls <paramref name="changed"/> with the id of every saga that any process commits. Announcements may be lost
+    /// while the connection is: subscribe, read, wait, and read again after a while.
+    /// </summary>
+    /// <param name="changed">Called on Redis's reader: hand over, do not block.</param>
+    /// <returns>Dispose it to unsubscribe.</returns>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    Task<IAsyncDisposable> SubscribeAsync(Action<Guid> changed);
+}

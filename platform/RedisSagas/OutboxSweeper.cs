@@ -1,0 +1,86 @@
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace CodeExec.RedisSagas;
+
+/// <summary>Delivers timers when they are due, and messages that a crash left behind. Any number may run at once.</summary>
+internal sealed partial class OutboxSweeper<TSaga>(
+    RedisSagaStore<TSaga> store,
+    RedisSagaOptions<TSaga> options,
+    RedisSagaMetrics metrics,
+    IBusControl bus,
+    ILogger<OutboxSweeper<TSaga>> logger) : BackgroundService
+    where TSaga : class, ISagaVersion
+{
+    private const int BatchSize = 100;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.SweepInterval);
+        var failing = false;
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            try
+            {
+                // Before the endpoints are there an exchange may have no queue yet and would drop what it is given.
+                if (bus.CheckHealth().Status != BusHealthStatus.Unhealthy)
+                {
+                    await Task.WhenAll(Enumerable.Range(0, store.Shards).Select(shard => SweepAsync(shard, stoppingToken))).ConfigureAwait(false);
+                    failing = false;
+                }
+            }
+            catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
+            {
+                if (!failing)
+                {
+                    LogRedisAway(exception);
+                }
+
+                failing = true;
+            }
+        }
+    }
+
+    private async Task SweepAsync(int shard, CancellationToken cancellation)
+    {
+        IReadOnlyList<(Guid Id, string Field)> claimed;
+        do
+        {
+            claimed = await store.ClaimAsync(shard, BatchSize).ConfigureAwait(false);
+            await Task.WhenAll(claimed.GroupBy(message => message.Id, message => message.Field)
+                .Select(saga => DeliverAsync(saga.Key, saga, cancellation))).ConfigureAwait(false);
+        }
+        while (claimed.Count == BatchSize);
+    }
+
+    private async Task DeliverAsync(Guid id, IEnumerable<string> fields, CancellationToken cancellation)
+    {
+        foreach (var field in fields)
+        {
+            try
+            {
+                if (await store.ReadMessageAsync(id, field).ConfigureAwait(false) is { } message)
+                {
+                    await message.DeliverAsync(bus, cancellation).ConfigureAwait(false);
+                    metrics.Swept<TSaga>(1);
+                }
+
+                await store.AcknowledgeAsync(id, [field]).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or RedisException or RedisTimeoutException))
+            {
+                // Any transport's any error, and one message's must not keep the others; its lease ends and it is tried again.
+                metrics.DeliveryFailed<TSaga>();
+                LogDeliveryFailed(id, field, exception);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "Redis does not answer; timers wait until it does")]
+    private partial void LogRedisAway(Exception exception);
+
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "Message {Field} of saga {SagaId} could not be delivered; it will be tried again")]
+    private partial void LogDeliveryFailed(Guid sagaId, string field, Exception exception);
+}

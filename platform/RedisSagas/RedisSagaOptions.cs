@@ -1,0 +1,27 @@
+using System.Text.Json;
+using MassTransit;
+
+namespace CodeExec.RedisSagas;
+
+/// <summary>The settings that <see cref="IRedisSagaRepositoryConfigurator{TSaga}"/> describes, checked.</summary>
+internal sealed record RedisSagaOptions<TSaga>
+{
+    /// <summary>How long a sweeper has to deliver what it took before another may.</summary>
+    public static readonly TimeSpan SweepLease = TimeSpan.FromSeconds(10);
+
+    public required string KeyPrefix { get; init; }
+
+    public required TimeSpan? Expiry { get; init; }
+
+    public required int Shards { get; init; }
+
+    public required TimeSpan SweepInterval { get; init; }
+
+    public required TimeSpan SweepGrace { get; init; }
+
+    public required bool NotifyChanges { get; init; }
+
+    public required JsonSerializerOptions SerializerOptions { get; init; }
+
+    public required Func<TSaga, bool> IsFinished { get; init; }
+}

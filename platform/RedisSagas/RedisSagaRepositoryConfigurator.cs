@@ -1,0 +1,101 @@
+using System.Text.Json;
+using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.Saga;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using StackExchange.Redis;
+
+namespace CodeExec.RedisSagas;
+
+internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaRepositoryConfigurator<TSaga>
+    where TSaga : class, ISagaVersion
+{
+    private Func<IServiceProvider, RedisSagaConnection> _connection =
+        services => new RedisSagaConnection(services.GetRequiredService<IConnectionMultiplexer>(), Owned: false);
+
+    private Func<IConnectionMultiplexer, IDatabase> _database = redis => redis.GetDatabase();
+    private Func<TSaga, bool> _isFinished = _ => false;
+
+    public string KeyPrefix { private get; set; } = KebabCaseEndpointNameFormatter.Instance.SanitizeName(typeof(TSaga).Name);
+
+    public TimeSpan? Expiry { private get; set; } = TimeSpan.FromDays(1);
+
+    public int Shards { private get; set; } = 1;
+
+    public TimeSpan SweepInterval { private get; set; } = TimeSpan.FromMilliseconds(250);
+
+    public TimeSpan SweepGrace { private get; set; } = TimeSpan.FromSeconds(5);
+
+    public bool NotifyChanges { private get; set; } = true;
+
+    public JsonSerializerOptions SerializerOptions { private get; set; } = JsonSerializerOptions.Default;
+
+    public void FinishedWhen(Func<TSaga, bool> predicate) => _isFinished = predicate;
+
+    public void DatabaseConfiguration(string configuration) => DatabaseConfiguration(ConfigurationOptions.Parse(configuration));
+
+    public void DatabaseConfiguration(ConfigurationOptions configuration)
+    {
+        var options = configuration.Clone();
+        options.AbortOnConnectFail = false;
+        _connection = _ => new RedisSagaConnection(ConnectionMultiplexer.Connect(options), Owned: true);
+    }
+
+    public void ConnectionFactory(Func<IConnectionMultiplexer> connectionFactory) => ConnectionFactory(_ => connectionFactory());
+
+    public void ConnectionFactory(Func<IServiceProvider, IConnectionMultiplexer> connectionFactory) =>
+        _connection = services => new RedisSagaConnection(connectionFactory(services), Owned: false);
+
+    public void SelectDatabase(Func<IConnectionMultiplexer, IDatabase> databaseSelector) => _database = databaseSelector;
+
+    public void Register(ISagaRepositoryRegistrationConfigurator<TSaga> services)
+    {
+        var options = Options();
+        services.TryAddSingleton(options);
+        services.TryAddSingleton<SagaSerializer<TSaga>>();
+        services.TryAddSingleton<SagaLocks<TSaga>>();
+        services.TryAddSingleton<RedisSagaMetrics>();
+        services.TryAddSingleton(provider => new RedisSagaStore<TSaga>(
+            _connection(provider), _database, options, provider.GetRequiredService<RedisSagaMetrics>()));
+        services.TryAddSingleton<IRedisSagas<TSaga>>(provider => provider.GetRequiredService<RedisSagaStore<TSaga>>());
+        services.RegisterLoadSagaRepository<TSaga, RedisSagaContextFactory<TSaga>>();
+        services.RegisterSagaRepository<
+            TSaga, RedisSagaStore<TSaga>, SagaConsumeContextFactory<RedisSagaStore<TSaga>, TSaga>, RedisSagaContextFactory<TSaga>>();
+        services.AddHostedService<OutboxSweeper<TSaga>>();
+    }
+
+    private RedisSagaOptions<TSaga> Options()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(KeyPrefix);
+        if (KeyPrefix.AsSpan().ContainsAny('{', '}'))
+        {
+            throw new ArgumentException($"KeyPrefix '{KeyPrefix}' must not hold braces: they mark the part of a key that chooses its hash slot.");
+        }
+
+        CheckRange(nameof(Shards), Shards, 1, 1024);
+        CheckRange(nameof(SweepInterval), SweepInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        CheckRange(nameof(SweepGrace), SweepGrace, TimeSpan.Zero, TimeSpan.FromHours(1));
+        CheckRange(nameof(Expiry), Expiry ?? TimeSpan.FromDays(1), TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(36500));
+        return new RedisSagaOptions<TSaga>
+        {
+            KeyPrefix = KeyPrefix,
+            Expiry = Expiry,
+            Shards = Shards,
+            SweepInterval = SweepInterval,
+            SweepGrace = SweepGrace,
+            NotifyChanges = NotifyChanges,
+            SerializerOptions = SerializerOptions,
+            IsFinished = _isFinished,
+        };
+    }
+
+    private static void CheckRange<T>(string setting, T value, T least, T most)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+        {
+            throw new ArgumentException($"{setting} is {value}; it must be from {least} to {most}.");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using MassTransit;
+using StackExchange.Redis;
+
+namespace CodeExec.RedisSagas;
+
+/// <summary>
+/// The sagas in Redis: a hash for each (see <see cref="SagaFields"/>), and per shard a sorted set of the messages awaiting
+/// delivery by due time, as <c>id/field</c>. A saga and its shard's set share a hash slot, so that one script changes both.
+/// </summary>
+internal sealed class RedisSagaStore<TSaga>(
+    RedisSagaConnection connection,
+    Func<IConnectionMultiplexer, IDatabase> selectDatabase,
+    RedisSagaOptions<TSaga> options,
+    RedisSagaMetrics metrics) : IRedisSagas<TSaga>, IAsyncDisposable
+    where TSaga : class, ISagaVersion
+{
+    private readonly IDatabase _redis = selectDatabase(connection.Redis);
+    private readonly RedisChannel _changes = RedisChannel.Literal($"{options.KeyPrefix}:changed");
+
+    public int Shards => options.Shards;
+
+    /// <summary>Reads a saga, and whether it has consumed <paramref name="messageId"/>, in one round trip.</summary>
+    public async Task<StoredSaga> ReadAsync(Guid id, Guid? messageId)
+    {
+        RedisValue[] fields = messageId is { } cause
+            ? [SagaFields.Version, SagaFields.State, SagaFields.Inbox(cause)]
+            : [SagaFields.Version, SagaFields.State];
+        var values = await _redis.HashGetAsync(SagaKey(id), fields).ConfigureAwait(false);
+        return new StoredSaga(
+            (int?)values[0] ?? 0, values[1].IsNull ? null : (ReadOnlyMemory<byte>)values[1], values.Length > 2 && !values[2].IsNull);
+    }
+
+    /// <summary>Writes a transition, all of it or nothing.</summary>
+    /// <returns>False when another message changed the saga since it was read.</returns>
+    public async Task<bool> CommitAsync(SagaCommit commit)
+    {
+        List<RedisValue> arguments =
+        [
+            commit.Version,
+            commit.Version + 1,
+            commit.State,
+            commit.MessageId is { } cause ? SagaFields.Inbox(cause) : "",
+            !commit.Finished ? 0 : options.Expiry is { } expiry ? Milliseconds(expiry) : "",
+            commit.Id.ToString("N"),
+            commit.CancelledTimers.Count,
+            .. commit.CancelledTimers.Select(field => (RedisValue)field),
+        ];
+        foreach (var message in commit.Messages)
+        {
+            arguments.AddRange([message.Field, Milliseconds(message.Delay ?? options.SweepGrace), message.Message.ToJson()]);
+        }
+
+        var done = (int)await _redis.ScriptEvaluateAsync(
+            SagaScripts.Commit, [SagaKey(commit.Id), DueKey(ShardOf(commit.Id))], [.. arguments]).ConfigureAwait(false) == 1;
+        if (done && options.NotifyChanges)
+        {
+            await _redis.PublishAsync(_changes, commit.Id.ToString("N"), CommandFlags.FireAndForget).ConfigureAwait(false);
+        }
+
+        metrics.Committed<TSaga>(done);
+        return done;
+    }
+
+    /// <summary>The messages caused by <paramref name="messageId"/> that no transport has taken yet; timers are not among them.</summary>
+    public async Task<IReadOnlyList<OutgoingMessage>> ReadOutboxAsync(Guid id, Guid messageId)
+    {
+        var prefix = SagaFields.OutboxOf(messageId);
+        var fields = await _redis.HashGetAllAsync(SagaKey(id)).ConfigureAwait(false);
+        return [.. fields
+            .Where(field => field.Name.StartsWith(prefix))
+            .OrderBy(field => (string)field.Name!, StringComparer.Ordinal)
+            .Select(field => new OutgoingMessage(field.Name!, StoredMessage.Parse(field.Value), null, IsResponse: false))];
+    }
+
+    /// <summary>Forgets delivered messages. Not waited for: lost, it costs a second delivery.</summary>
+    public Task AcknowledgeAsync(Guid id, IEnumerable<string> fields) => _redis.ScriptEvaluateAsync(
+        SagaScripts.Acknowledge,
+        [SagaKey(id), DueKey(ShardOf(id))],
+        [id.ToString("N"), .. fields.Select(field => (RedisValue)field)],
+        CommandFlags.FireAndForget);
+
+    /// <summary>Takes up to <paramref name="limit"/> due messages of a shard for <see cref="RedisSagaOptions{TSaga}.SweepLease"/>.</summary>
+    public async Task<IReadOnlyList<(Guid Id, string Field)>> ClaimAsync(int shard, int limit)
+    {
+        var claimed = (RedisValue[])(await _redis.ScriptEvaluateAsync(
+            SagaScripts.Claim,
+            [DueKey(shard)],
+            [Milliseconds(RedisSagaOptions<TSaga>.SweepLease), limit]).ConfigureAwait(false))!;
+        metrics.Late<TSaga>(TimeSpan.FromMilliseconds(claimed.Length == 0 ? 0 : (long)claimed[0]));
+        return [.. claimed.Skip(1).Select(member => ((string)member!).Split('/', 2)).Select(parts => (Guid.ParseExact(parts[0], "N"), parts[1]))];
+    }
+
+    /// <summary>Reads a message of the outbox.</summary>
+    /// <returns>Null when it was delivered or cancelled meanwhile.</returns>
+    public async Task<StoredMessage?> ReadMessageAsync(Guid id, string field)
+    {
+        var json = await _redis.HashGetAsync(SagaKey(id), field).ConfigureAwait(false);
+        return json.IsNull ? null : StoredMessage.Parse(json);
+    }
+
+    public async Task<bool> ExpireAsync(Guid correlationId, TimeSpan after)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.FromMilliseconds(1));
+        return (int)await _redis.ScriptEvaluateAsync(SagaScripts.Expire, [SagaKey(correlationId)], [Milliseconds(after)]).ConfigureAwait(false) == 1;
+    }
+
+    public async Task<IAsyncDisposable> SubscribeAsync(Action<Guid> changed)
+    {
+        void Announced(RedisChannel channel, RedisValue id)
+        {
+            if (Guid.TryParseExact(id, "N", out var saga))
+            {
+                changed(saga);
+            }
+        }
+
+        var subscriber = connection.Redis.GetSubscriber();
+        await subscriber.SubscribeAsync(_changes, Announced).ConfigureAwait(false);
+        return new Subscription(() => subscriber.UnsubscribeAsync(_changes, Announced));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection.Owned)
+        {
+            await connection.Redis.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // FNV-1a over the id: the same in every process and version, which Guid.GetHashCode does not promise.
+    private int ShardOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes);
+        var hash = 2166136261u;
+        foreach (var value in bytes)
+        {
+            hash = unchecked((hash ^ value) * 16777619u);
+        }
+
+        return (int)(hash % (uint)options.Shards);
+    }
+
+    private RedisKey SagaKey(Guid id) => $"{{{options.KeyPrefix}:{ShardOf(id)}}}:{id:N}";
+
+    private RedisKey DueKey(int shard) => $"{{{options.KeyPrefix}:{shard}}}:due";
+
+    private static RedisValue Milliseconds(TimeSpan span) => ((long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+
+    private sealed class Subscription(Func<Task> unsubscribe) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await unsubscribe().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,23 @@
+namespace CodeExec.RedisSagas;
+
+/// <summary>
+/// Names of the fields in a saga's hash. There are also <c>n</c>, the number of messages and timers outstanding, and
+/// <c>x</c>, the milliseconds the saga is kept when it has none, which only the scripts use.
+/// </summary>
+internal static class SagaFields
+{
+    public const string Version = "v";
+
+    public const string State = "s";
+
+    /// <summary>The mark of a message that was consumed.</summary>
+    public static string Inbox(Guid messageId) => $"i:{messageId:N}";
+
+    /// <summary>A message to deliver, by the message that caused it, so that a redelivery of that one finds it.</summary>
+    public static string Outbox(Guid cause, int position) => $"{OutboxOf(cause)}{position:D4}";
+
+    public static string OutboxOf(Guid cause) => $"o:{cause:N}:";
+
+    /// <summary>A timer, by its token, so that it can be cancelled without reading it.</summary>
+    public static string Timer(Guid token) => $"t:{token:N}";
+}

@@ -1,0 +1,128 @@
+using System.Net.Mime;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Serialization;
+
+namespace CodeExec.RedisSagas;
+
+/// <summary>A message as the serializer made it, kept with the saga until the transport has taken it.</summary>
+internal sealed record StoredMessage : IPipe<SendContext>
+{
+    // Bodies are JSON inside JSON: without the relaxed encoder each quote of theirs would take six bytes.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public required Guid MessageId { get; init; }
+
+    public required Uri Destination { get; init; }
+
+    public required string[] Types { get; init; }
+
+    public required string ContentType { get; init; }
+
+    public required string Body { get; init; }
+
+    public Guid? RequestId { get; init; }
+
+    public Guid? ConversationId { get; init; }
+
+    public Guid? CorrelationId { get; init; }
+
+    public Guid? InitiatorId { get; init; }
+
+    public Uri? Source { get; init; }
+
+    public Uri? Response { get; init; }
+
+    public Uri? Fault { get; init; }
+
+    /// <summary>Counted from the delivery: no two clocks are compared, and a late delivery still has all of it.</summary>
+    public TimeSpan? TimeToLive { get; init; }
+
+    public Dictionary<string, string>? Headers { get; init; }
+
+    public Dictionary<string, JsonElement>? Properties { get; init; }
+
+    public static StoredMessage Capture<T>(SendContext<T> context)
+        where T : class
+    {
+        var properties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+        (context as TransportSendContext<T>)?.WritePropertiesTo(properties);
+
+        // Kept as the due time instead. Left in, RabbitMQ would be asked for a delayed exchange at the delivery, and
+        // without that plugin it closes the whole connection.
+        properties.Remove("Delay");
+
+        return new StoredMessage
+        {
+            MessageId = context.MessageId ?? NewId.NextGuid(),
+            Destination = context.DestinationAddress ?? throw new InvalidOperationException($"{typeof(T).Name} has no destination."),
+            Types = context.SupportedMessageTypes,
+            ContentType = (context.ContentType ?? context.Serialization.DefaultContentType).ToString(),
+            Body = context.Serializer.GetMessageBody(context).GetString(),
+            RequestId = context.RequestId,
+            ConversationId = context.ConversationId,
+            CorrelationId = context.CorrelationId,
+            InitiatorId = context.InitiatorId,
+            Source = context.SourceAddress,
+            Response = context.ResponseAddress,
+            Fault = context.FaultAddress,
+            TimeToLive = context.TimeToLive,
+            Headers = OrNull(context.Headers.GetAll().Where(header => header.Value is not null).ToDictionary(header => header.Key, header => header.Value.ToString()!)),
+            Properties = OrNull(properties.ToDictionary(property => property.Key, property => JsonSerializer.SerializeToElement(property.Value))),
+        };
+    }
+
+    public static StoredMessage Parse(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize<StoredMessage>(json.Span, Json)
+        ?? throw new JsonException("The stored message is the JSON literal null.");
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+
+    /// <summary>Hands the message to the transport, with the id it had when it was captured.</summary>
+    public async Task DeliverAsync(ISendEndpointProvider transport, CancellationToken cancellation)
+    {
+        var endpoint = await transport.GetSendEndpoint(Destination).ConfigureAwait(false);
+        await endpoint.Send(new SerializedMessageBody(), this, cancellation).ConfigureAwait(false);
+    }
+
+    Task IPipe<SendContext>.Send(SendContext context)
+    {
+        context.Serializer = new CopyBodySerializer(new ContentType(ContentType), new StringMessageBody(Body));
+        context.SupportedMessageTypes = Types;
+        context.MessageId = MessageId;
+        context.RequestId = RequestId;
+        context.ConversationId = ConversationId;
+        context.CorrelationId = CorrelationId;
+        context.InitiatorId = InitiatorId;
+        context.SourceAddress = Source;
+        context.ResponseAddress = Response;
+        context.FaultAddress = Fault;
+        context.TimeToLive = TimeToLive;
+        foreach (var (name, value) in Headers ?? [])
+        {
+            context.Headers.Set(name, value);
+        }
+
+        (context as TransportSendContext)?.ReadPropertiesFrom((Properties ?? []).ToDictionary(property => property.Key, property => Plain(property.Value)));
+        return Task.CompletedTask;
+    }
+
+    void IProbeSite.Probe(ProbeContext context)
+    {
+    }
+
+    private static Dictionary<string, T>? OrNull<T>(Dictionary<string, T> values) => values.Count > 0 ? values : null;
+
+    private static object Plain(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.GetInt64(),
+        JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
+        _ => value.ToString(),
+    };
+}
