@@ -28,7 +28,7 @@ internal sealed class RedisSagaStore<TSaga>(
             : [SagaFields.Version, SagaFields.State];
         var values = await _redis.HashGetAsync(SagaKey(id), fields).ConfigureAwait(false);
         return new StoredSaga(
-            (int?)values[0] ?? 0, values[1].IsNull ? null : (ReadOnlyMemory<byte>)values[1], values.Length > 2 && !values[2].IsNull);
+            (int?)values[0] ?? 0, (byte[]?)values[1], values.Length > 2 && !values[2].IsNull);
     }
 
     /// <summary>Writes a transition, all of it or nothing.</summary>
@@ -70,7 +70,7 @@ internal sealed class RedisSagaStore<TSaga>(
         return [.. fields
             .Where(field => field.Name.StartsWith(prefix))
             .OrderBy(field => (string)field.Name!, StringComparer.Ordinal)
-            .Select(field => new OutgoingMessage(field.Name!, StoredMessage.Parse(field.Value), null, IsResponse: false))];
+            .Select(field => new OutgoingMessage(field.Name!, StoredMessage.Parse((byte[])field.Value!), null, IsResponse: false))];
     }
 
     /// <summary>Forgets delivered messages. Not waited for: lost, it costs a second delivery.</summary>
@@ -96,7 +96,7 @@ internal sealed class RedisSagaStore<TSaga>(
     public async Task<StoredMessage?> ReadMessageAsync(Guid id, string field)
     {
         var json = await _redis.HashGetAsync(SagaKey(id), field).ConfigureAwait(false);
-        return json.IsNull ? null : StoredMessage.Parse(json);
+        return json.IsNull ? null : StoredMessage.Parse((byte[])json!);
     }
 
     public async Task<bool> ExpireAsync(Guid correlationId, TimeSpan after)

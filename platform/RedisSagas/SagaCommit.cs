@@ -11,7 +11,7 @@ internal sealed record SagaCommit
     /// <summary>The version that was read; the commit writes the next one.</summary>
     public required int Version { get; init; }
 
-    public required ReadOnlyMemory<byte> State { get; init; }
+    public required byte[] State { get; init; }
 
     public required bool Finished { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class SagaSerializer<TSaga>(RedisSagaOptions<TSaga> options)
         TypeInfoResolver = (options.SerializerOptions.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(Amend),
     };
 
-    public TSaga Read(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize<TSaga>(json.Span, Json)
+    public TSaga Read(byte[] json) => JsonSerializer.Deserialize<TSaga>(json, Json)
         ?? throw new JsonException($"The stored {typeof(TSaga).Name} is the JSON literal null.");
 
     public byte[] Write(TSaga saga) => JsonSerializer.SerializeToUtf8Bytes(saga, Json);

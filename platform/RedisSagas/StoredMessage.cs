@@ -79,7 +79,7 @@ internal sealed record StoredMessage : IPipe<SendContext>
         };
     }
 
-    public static StoredMessage Parse(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize<StoredMessage>(json.Span, Json)
+    public static StoredMessage Parse(byte[] json) => JsonSerializer.Deserialize<StoredMessage>(json, Json)
         ?? throw new JsonException("The stored message is the JSON literal null.");
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
