@@ -50,8 +50,8 @@ internal sealed class CapturingConsumeContext<T> : ConsumeContextProxy<T>, Outbo
         {
             ThrowIfClosed(typeof(TMessage).Name);
             _messages.Add(token is null
-                ? new OutgoingMessage(SagaFields.Outbox(_cause, _messages.Count), message, null, RequestId is { } request && request == message.RequestId)
-                : new OutgoingMessage(SagaFields.Timer(token.Value), message, context.Delay ?? TimeSpan.Zero, IsResponse: false));
+                ? new OutgoingMessage(SagaFields.Outbox(_cause, _messages.Count), message, null)
+                : new OutgoingMessage(SagaFields.Timer(token.Value), message, context.Delay ?? TimeSpan.Zero));
         }
 
         return Task.CompletedTask;

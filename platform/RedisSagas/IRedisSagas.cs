@@ -15,6 +15,17 @@ public interface IRedisSagas<TSaga>
     /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
     Task<bool> ExpireAsync(Guid correlationId, TimeSpan after);
 
+    /// <summary>How many sagas are stored that are not finished.</summary>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    Task<long> CountUnfinishedAsync();
+
+    /// <summary>
+    /// The ids of the stored sagas that are not finished. One that begins or ends meanwhile may be among them or not; an
+    /// id may come twice.
+    /// </summary>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    IAsyncEnumerable<Guid> ListUnfinishedAsync(CancellationToken cancellation = default);
+
     /// <summary>
     /// Calls <paramref name="changed"/> with the id of every saga that any process commits. Announcements may be lost
     /// while the connection is: subscribe, read, wait, and read again after a while.

@@ -31,11 +31,12 @@ internal sealed partial class OutboxSweeper<TSaga>(
                     failing = false;
                 }
             }
-            catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it is, timers must go on when it is over. Said once, not four times a second.
                 if (!failing)
                 {
-                    LogRedisAway(exception);
+                    LogSweepFailed(exception);
                 }
 
                 failing = true;
@@ -69,7 +70,7 @@ internal sealed partial class OutboxSweeper<TSaga>(
 
                 await store.AcknowledgeAsync(id, [field]).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is not (OperationCanceledException or RedisException or RedisTimeoutException))
+            catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is not (RedisException or RedisTimeoutException))
             {
                 // Any transport's any error, and one message's must not keep the others; its lease ends and it is tried again.
                 metrics.DeliveryFailed<TSaga>();
@@ -78,8 +79,8 @@ internal sealed partial class OutboxSweeper<TSaga>(
         }
     }
 
-    [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "Redis does not answer; timers wait until it does")]
-    private partial void LogRedisAway(Exception exception);
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "Timers and outgoing messages wait: the store does not answer")]
+    private partial void LogSweepFailed(Exception exception);
 
     [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "Message {Field} of saga {SagaId} could not be delivered; it will be tried again")]
     private partial void LogDeliveryFailed(Guid sagaId, string field, Exception exception);

@@ -4,5 +4,4 @@ namespace CodeExec.RedisSagas;
 /// <param name="Field">Where the saga's hash keeps it.</param>
 /// <param name="Message">The message.</param>
 /// <param name="Delay">How long after the commit it is due; null means at once.</param>
-/// <param name="IsResponse">Whether it answers the message that caused it.</param>
-internal sealed record OutgoingMessage(string Field, StoredMessage Message, TimeSpan? Delay, bool IsResponse);
+internal sealed record OutgoingMessage(string Field, StoredMessage Message, TimeSpan? Delay);

@@ -88,10 +88,12 @@ internal sealed partial class RedisSagaContextFactory<TSaga>(
         try
         {
             // The answer leaves last: who has it may rely on the rest.
-            await Task.WhenAll(due.Where(message => !message.IsResponse).Select(message => message.Message.DeliverAsync(context, context.CancellationToken))).ConfigureAwait(false);
-            await Task.WhenAll(due.Where(message => message.IsResponse).Select(message => message.Message.DeliverAsync(context, context.CancellationToken))).ConfigureAwait(false);
+            foreach (var group in due.ToLookup(message => message.Message.Answers(context)).OrderBy(group => group.Key))
+            {
+                await Task.WhenAll(group.Select(message => message.Message.DeliverAsync(context, context.CancellationToken))).ConfigureAwait(false);
+            }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
             // Any transport's any error. The transition stands, so the message must not fault; the sweeper delivers.
             metrics.DeliveryFailed<TSaga>();

@@ -67,7 +67,7 @@ internal sealed class RedisSagaRepositoryContext<TSaga, T>(
         _ended = true;
         var (messages, cancelled) = context.Close();
         var state = json.Write(saga);
-        if (stored.State is { } before && before.AsSpan().SequenceEqual(state) && cancelled.Count == 0 && messages.All(message => message.IsResponse))
+        if (stored.State is { } before && before.AsSpan().SequenceEqual(state) && cancelled.Count == 0 && messages.All(message => message.Message.Answers(context)))
         {
             return; // An ignored event, or a question: consuming it again does no harm, so it need not be remembered.
         }

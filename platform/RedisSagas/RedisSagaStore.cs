@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using MassTransit;
 using StackExchange.Redis;
 
@@ -6,7 +7,8 @@ namespace CodeExec.RedisSagas;
 
 /// <summary>
 /// The sagas in Redis: a hash for each (see <see cref="SagaFields"/>), and per shard a sorted set of the messages awaiting
-/// delivery by due time, as <c>id/field</c>. A saga and its shard's set share a hash slot, so that one script changes both.
+/// delivery by due time, as <c>id/field</c>, and a set of the unfinished sagas' ids. A saga and its shard's sets share a
+/// hash slot, so that one script changes them all.
 /// </summary>
 internal sealed class RedisSagaStore<TSaga>(
     RedisSagaConnection connection,
@@ -51,8 +53,9 @@ internal sealed class RedisSagaStore<TSaga>(
             arguments.AddRange([message.Field, Milliseconds(message.Delay ?? options.SweepGrace), message.Message.ToJson()]);
         }
 
+        var shard = ShardOf(commit.Id);
         var done = (int)await _redis.ScriptEvaluateAsync(
-            SagaScripts.Commit, [SagaKey(commit.Id), DueKey(ShardOf(commit.Id))], [.. arguments]).ConfigureAwait(false) == 1;
+            SagaScripts.Commit, [SagaKey(commit.Id), DueKey(shard), UnfinishedKey(shard)], [.. arguments]).ConfigureAwait(false) == 1;
         if (done && options.NotifyChanges)
         {
             await _redis.PublishAsync(_changes, commit.Id.ToString("N"), CommandFlags.FireAndForget).ConfigureAwait(false);
@@ -70,7 +73,7 @@ internal sealed class RedisSagaStore<TSaga>(
         return [.. fields
             .Where(field => field.Name.StartsWith(prefix))
             .OrderBy(field => (string)field.Name!, StringComparer.Ordinal)
-            .Select(field => new OutgoingMessage(field.Name!, StoredMessage.Parse((byte[])field.Value!), null, IsResponse: false))];
+            .Select(field => new OutgoingMessage(field.Name!, StoredMessage.Parse((byte[])field.Value!), null))];
     }
 
     /// <summary>Forgets delivered messages. Not waited for: lost, it costs a second delivery.</summary>
@@ -103,6 +106,23 @@ internal sealed class RedisSagaStore<TSaga>(
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.FromMilliseconds(1));
         return (int)await _redis.ScriptEvaluateAsync(SagaScripts.Expire, [SagaKey(correlationId)], [Milliseconds(after)]).ConfigureAwait(false) == 1;
+    }
+
+    public async Task<long> CountUnfinishedAsync()
+    {
+        var counts = Enumerable.Range(0, options.Shards).Select(shard => _redis.SetLengthAsync(UnfinishedKey(shard)));
+        return (await Task.WhenAll(counts).ConfigureAwait(false)).Sum();
+    }
+
+    public async IAsyncEnumerable<Guid> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var shard = 0; shard < options.Shards; shard++)
+        {
+            await foreach (var id in _redis.SetScanAsync(UnfinishedKey(shard)).WithCancellation(cancellation).ConfigureAwait(false))
+            {
+                yield return Guid.ParseExact((string)id!, "N");
+            }
+        }
     }
 
     public async Task<IAsyncDisposable> SubscribeAsync(Action<Guid> changed)
@@ -145,6 +165,8 @@ internal sealed class RedisSagaStore<TSaga>(
     private RedisKey SagaKey(Guid id) => $"{{{options.KeyPrefix}:{ShardOf(id)}}}:{id:N}";
 
     private RedisKey DueKey(int shard) => $"{{{options.KeyPrefix}:{shard}}}:due";
+
+    private RedisKey UnfinishedKey(int shard) => $"{{{options.KeyPrefix}:{shard}}}:unfinished";
 
     private static RedisValue Milliseconds(TimeSpan span) => ((long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 

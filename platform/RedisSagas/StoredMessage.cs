@@ -82,6 +82,9 @@ internal sealed record StoredMessage : IPipe<SendContext>
     public static StoredMessage Parse(byte[] json) => JsonSerializer.Deserialize<StoredMessage>(json, Json)
         ?? throw new JsonException("The stored message is the JSON literal null.");
 
+    /// <summary>Whether it is a response to the message being consumed.</summary>
+    public bool Answers(ConsumeContext consumed) => RequestId is { } request && request == consumed.RequestId;
+
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
     /// <summary>Hands the message to the transport, with the id it had when it was captured.</summary>

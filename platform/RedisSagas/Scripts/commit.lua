@@ -1,5 +1,5 @@
 -- One transition: state, inbox mark, outgoing messages, timers and cancelled timers, all or nothing.
--- KEYS: saga hash, due set.
+-- KEYS: saga hash, due set, set of unfinished sagas.
 -- ARGV: version read, version written, state, inbox mark or '', ms a finished saga is kept ('0': not finished,
 --       '': finished, kept until told), saga id, number of cancelled timers, their fields,
 --       then (field, ms until due, message) for each message.
@@ -26,9 +26,11 @@ end
 redis.call('HSET', KEYS[1], 'n', string.format('%.0f', outstanding))
 
 if ARGV[5] == '0' then
+  redis.call('SADD', KEYS[3], ARGV[6])
   redis.call('HDEL', KEYS[1], 'x')
-elseif ARGV[5] ~= '' then
-  redis.call('HSET', KEYS[1], 'x', ARGV[5])
+else
+  redis.call('SREM', KEYS[3], ARGV[6])
+  if ARGV[5] ~= '' then redis.call('HSET', KEYS[1], 'x', ARGV[5]) end
 end
 local keep = redis.call('HGET', KEYS[1], 'x')
 if keep and outstanding == 0 then redis.call('PEXPIRE', KEYS[1], keep) else redis.call('PERSIST', KEYS[1]) end

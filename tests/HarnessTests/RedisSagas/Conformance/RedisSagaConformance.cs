@@ -20,6 +20,9 @@ public abstract class RedisSagaConformance : IAsyncLifetime
 
     protected virtual int Shards => 1;
 
+    protected virtual void UseTransport(IBusRegistrationConfigurator bus) =>
+        bus.UsingInMemory((context, configurator) => configurator.ConfigureEndpoints(context));
+
     public async Task InitializeAsync() => _redis = await ConnectionMultiplexer.ConnectAsync(Redis);
 
     public async Task DisposeAsync()
@@ -300,6 +303,28 @@ public abstract class RedisSagaConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Unfinished_sagas_are_counted_and_listed()
+    {
+        var host = await StartAsync();
+        var other = Guid.NewGuid();
+        await host.AskAsync(new OpenTicket(_id));
+        await host.AskAsync(new OpenTicket(other));
+
+        var before = await host.Sagas.CountUnfinishedAsync();
+        await host.SendAsync(new CloseTicket(other));
+        await UntilAsync(async () => (await host.LoadAsync(other))!.CurrentState == "Closed");
+        List<Guid> unfinished = [];
+        await foreach (var id in host.Sagas.ListUnfinishedAsync())
+        {
+            unfinished.Add(id);
+        }
+
+        before.Should().Be(2);
+        unfinished.Should().Equal(_id);
+        (await host.Sagas.CountUnfinishedAsync()).Should().Be(1);
+    }
+
+    [Fact]
     public async Task A_hundred_concurrent_updates_from_two_processes_all_count_once()
     {
         var hosts = new[] { await StartAsync(), await StartAsync() };
@@ -390,6 +415,7 @@ public abstract class RedisSagaConformance : IAsyncLifetime
                 sagas.FinishedWhen(ticket => ticket.CurrentState == "Closed");
                 configure?.Invoke(sagas);
             },
+            UseTransport,
             committed);
         _hosts.Add(host);
         return host;

@@ -31,8 +31,8 @@ internal sealed class TicketHost : IAsyncDisposable
     public static async Task<TicketHost> StartAsync(
         IConnectionMultiplexer redis,
         Action<IRedisSagaRepositoryConfigurator<Ticket>> configure,
-        Func<Guid, Task>? committed = null,
-        Action<IBusRegistrationConfigurator>? transport = null)
+        Action<IBusRegistrationConfigurator> useTransport,
+        Func<Guid, Task>? committed = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -49,7 +49,7 @@ internal sealed class TicketHost : IAsyncDisposable
             bus.AddSagaStateMachine<TicketStateMachine, Ticket, TicketSagaDefinition>().RedisRepository(configure);
             bus.AddConsumer<TicketRecorder>().Endpoint(endpoint => endpoint.Name = "ticket-record");
             bus.AddRequestClient<OpenTicket>();
-            (transport ?? (inMemory => inMemory.UsingInMemory((context, configurator) => configurator.ConfigureEndpoints(context))))(bus);
+            useTransport(bus);
         });
         var host = builder.Build();
         await host.StartAsync();

@@ -38,6 +38,7 @@ public sealed class TicketStateMachine : MassTransitStateMachine<Ticket>
                 .Publish(context => new TicketAdded(context.Saga.CorrelationId, context.Saga.Additions)),
             When(Spoil)
                 .Then(context => context.Saga.Additions = 1000)
+                .Activity(selector => selector.OfType<PublishFromScope>())
                 .Publish(context => new TicketAdded(context.Saga.CorrelationId, 1000))
                 .Then(context => throw new InvalidOperationException("spoilt on purpose")),
             When(Leak)
