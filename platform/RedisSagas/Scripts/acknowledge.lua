@@ -9,5 +9,5 @@ if removed == 0 then return 0 end
 
 local outstanding = redis.call('HINCRBY', KEYS[1], 'n', string.format('%.0f', -removed))
 local keep = redis.call('HGET', KEYS[1], 'x')
-if keep and outstanding == 0 then redis.call('PEXPIRE', KEYS[1], keep) end
+if keep and outstanding <= 0 then redis.call('PEXPIRE', KEYS[1], keep) end
 return removed

@@ -1,5 +1,5 @@
 -- Lets a saga go: at once, or when its last message is delivered. KEYS: saga hash. ARGV: ms it is kept from then on.
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], 'x', ARGV[1])
-if (redis.call('HGET', KEYS[1], 'n') or '0') == '0' then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+if tonumber(redis.call('HGET', KEYS[1], 'n') or '0') <= 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return 1
