@@ -475,13 +475,5 @@ public abstract class RedisSagaConformance : IAsyncLifetime
 
     private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-        while (!await condition())
-        {
-            await timer.WaitForNextTickAsync(deadline.Token);
-        }
-    }
+    private static Task UntilAsync(Func<Task<bool>> condition) => Eventually.BecomesTrueAsync(condition);
 }

@@ -1,19 +1,6 @@
-using System.Collections.Concurrent;
 using MassTransit;
 
 namespace CodeExec.Tests.RedisSagas;
-
-/// <summary>Remembers every message that left the saga.</summary>
-public sealed class TicketRecords
-{
-    private readonly ConcurrentQueue<(Guid Id, Guid MessageId, object Message)> _all = new();
-
-    public void Add(Guid id, Guid messageId, object message) => _all.Enqueue((id, messageId, message));
-
-    public IReadOnlyList<T> Of<T>(Guid id) => [.. _all.Where(record => record.Id == id).Select(record => record.Message).OfType<T>()];
-
-    public IReadOnlyList<Guid> MessageIds(Guid id) => [.. _all.Where(record => record.Id == id).Select(record => record.MessageId)];
-}
 
 public sealed class TicketRecorder(TicketRecords records) :
     IConsumer<TicketOpened>, IConsumer<TicketAdded>, IConsumer<TicketReminded>, IConsumer<TicketClosed>, IConsumer<TicketMissing>, IConsumer<WorkOnTicket>,
