@@ -190,6 +190,7 @@ public abstract class RedisSagaConformance : IAsyncLifetime
 
         await UntilAsync(async () => (await host.LoadAsync(_id))!.ReminderToken is null);
         await UntilAsync(async () => await OutstandingAsync() == 0 && await DueAsync() == 0);
+        (await HashAsync()).Keys.Should().NotContain(field => field.StartsWith("t:", StringComparison.Ordinal));
     }
 
     [Fact]
