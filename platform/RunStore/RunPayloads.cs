@@ -50,6 +50,7 @@ public sealed class RunPayloads(IConnectionMultiplexer redis)
         }
 
         var content = await _database.StringGetAsync(payload.Key);
-        return content.IsNull ? null : (ReadOnlyMemory<byte>)content;
+        // As an array: a null of ReadOnlyMemory<byte> would be an empty one, and content that is gone is not empty.
+        return (byte[]?)content is { } bytes ? bytes : (ReadOnlyMemory<byte>?)null;
     }
 }
