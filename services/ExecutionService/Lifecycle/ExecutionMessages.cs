@@ -1,0 +1,73 @@
+using CodeExec.Contracts.Executions;
+using CodeExec.Contracts.Runs;
+
+namespace CodeExec.ExecutionService.Lifecycle;
+
+/// <summary>What an execution says to others, out of what is known of it.</summary>
+internal static class ExecutionMessages
+{
+    public static RunCode ToRunCode(this SubmitExecution submission) => new()
+    {
+        ExecutionId = submission.ExecutionId,
+        Language = submission.Language,
+        Source = submission.Source,
+        Stdin = submission.Stdin,
+        Args = submission.Args,
+        Limits = submission.Limits,
+    };
+
+    public static ExecutionAccepted ToAccepted(this ExecutionSaga saga) => new()
+    {
+        ExecutionId = saga.CorrelationId,
+        Status = saga.CurrentState,
+    };
+
+    public static ExecutionQueued ToQueued(this ExecutionSaga saga) => new()
+    {
+        ExecutionId = saga.CorrelationId,
+        SessionId = saga.Submission.SessionId,
+        Language = saga.Submission.Language,
+        Seq = saga.Transitions.Count,
+        Transitions = [.. saga.Transitions],
+    };
+
+    public static ExecutionStarted ToStarted(this ExecutionSaga saga) => new()
+    {
+        ExecutionId = saga.CorrelationId,
+        SessionId = saga.Submission.SessionId,
+        Language = saga.Submission.Language,
+        Seq = saga.Transitions.Count,
+        Transitions = [.. saga.Transitions],
+    };
+
+    public static ExecutionCompleted ToCompleted(this ExecutionSaga saga) => new()
+    {
+        ExecutionId = saga.CorrelationId,
+        SessionId = saga.Submission.SessionId,
+        Language = saga.Submission.Language,
+        Seq = saga.Transitions.Count,
+        Transitions = [.. saga.Transitions],
+        Result = saga.Result!,
+    };
+
+    public static ExecutionTimedOut ToTimedOut(this ExecutionSaga saga) => new()
+    {
+        ExecutionId = saga.CorrelationId,
+        SessionId = saga.Submission.SessionId,
+        Language = saga.Submission.Language,
+        Seq = saga.Transitions.Count,
+        Transitions = [.. saga.Transitions],
+        Result = saga.Result!,
+    };
+
+    public static ExecutionFailed ToFailed(this ExecutionSaga saga) => new()
+    {
+        ExecutionId = saga.CorrelationId,
+        SessionId = saga.Submission.SessionId,
+        Language = saga.Submission.Language,
+        Seq = saga.Transitions.Count,
+        Transitions = [.. saga.Transitions],
+        Reason = saga.Transitions[^1].Reason!,
+        Attempts = saga.Transitions[^1].Attempt ?? 0,
+    };
+}

@@ -1,0 +1,43 @@
+using CodeExec.Contracts;
+using CodeExec.Contracts.Executions;
+using CodeExec.Contracts.Runs;
+using MassTransit;
+
+namespace CodeExec.ExecutionService.Lifecycle;
+
+/// <summary>The queue <c>execution</c>: how much at once, and what is tried again.</summary>
+internal sealed class ExecutionSagaDefinition : SagaDefinition<ExecutionSaga>
+{
+    private const int Concurrency = 16;
+
+    // Enough that the next message is here when one is done, few enough that another replica gets its share.
+    private const int Prefetch = 64;
+
+    private readonly ExecutionMetrics _metrics;
+    private readonly ILogger<ExecutionStateMachine> _logger;
+
+    public ExecutionSagaDefinition(ExecutionMetrics metrics, ILogger<ExecutionStateMachine> logger)
+    {
+        (_metrics, _logger) = (metrics, logger);
+        Endpoint(endpoint =>
+        {
+            endpoint.Name = Queues.Execution;
+            endpoint.PrefetchCount = Prefetch;
+            endpoint.ConcurrentMessageLimit = Concurrency;
+            // Commands and reports are sent here by name, never published.
+            endpoint.ConfigureConsumeTopology = false;
+        });
+    }
+
+    protected override void ConfigureSaga(IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<ExecutionSaga> sagaConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.UseRedisSagaRetry();
+        Report<SubmitExecution>(sagaConfigurator);
+        Report<CodeRunStarted>(sagaConfigurator);
+        Report<CodeRunFinished>(sagaConfigurator);
+        Report<CodeRunFaulted>(sagaConfigurator);
+    }
+
+    private void Report<T>(ISagaConfigurator<ExecutionSaga> saga)
+        where T : class => saga.Message<T>(message => message.UseFilter(new TransitionReport<T>(_metrics, _logger)));
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using MassTransit;
+
+namespace CodeExec.HarnessTests.Executions;
+
+/// <summary>Knows when a message was consumed, and keeps what was sent and published in order.</summary>
+internal sealed class BusRecorder : IConsumeObserver, ISendObserver, IPublishObserver
+{
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _consumed = new();
+    private readonly ConcurrentQueue<object> _sent = new();
+
+    public IEnumerable<object> Sent => _sent;
+
+    /// <summary>Completes when the message with this id was consumed; fails when its consumer did.</summary>
+    public Task ConsumedAsync(Guid messageId) => Consumption(messageId).Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    public Task PreConsume<T>(ConsumeContext<T> context)
+        where T : class => Task.CompletedTask;
+
+    public Task PostConsume<T>(ConsumeContext<T> context)
+        where T : class
+    {
+        Consumption(context.MessageId!.Value).TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
+        where T : class
+    {
+        Consumption(context.MessageId!.Value).TrySetException(exception);
+        return Task.CompletedTask;
+    }
+
+    public Task PreSend<T>(SendContext<T> context)
+        where T : class => Task.CompletedTask;
+
+    public Task PostSend<T>(SendContext<T> context)
+        where T : class => KeepAsync(context.Message);
+
+    public Task SendFault<T>(SendContext<T> context, Exception exception)
+        where T : class => Task.CompletedTask;
+
+    public Task PrePublish<T>(PublishContext<T> context)
+        where T : class => Task.CompletedTask;
+
+    public Task PostPublish<T>(PublishContext<T> context)
+        where T : class => KeepAsync(context.Message);
+
+    public Task PublishFault<T>(PublishContext<T> context, Exception exception)
+        where T : class => Task.CompletedTask;
+
+    private Task KeepAsync(object message)
+    {
+        _sent.Enqueue(message);
+        return Task.CompletedTask;
+    }
+
+    private TaskCompletionSource Consumption(Guid messageId) =>
+        _consumed.GetOrAdd(messageId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+}

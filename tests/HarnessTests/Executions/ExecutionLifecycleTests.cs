@@ -1,0 +1,130 @@
+using CodeExec.Contracts.Executions;
+using CodeExec.Contracts.Runs;
+using static CodeExec.HarnessTests.Executions.ExecutionHarness;
+
+namespace CodeExec.HarnessTests.Executions;
+
+public sealed class ExecutionLifecycleTests(ExecutionHarness execution) : IClassFixture<ExecutionHarness>
+{
+    [Fact]
+    public async Task A_run_is_dispatched_with_all_that_was_submitted()
+    {
+        var submission = Submission(Guid.NewGuid());
+
+        await execution.TellAsync(submission);
+
+        Heard<RunCode>(submission.ExecutionId).Should().ContainSingle().Which.Should().BeEquivalentTo(submission, same => same.ExcludingMissingMembers());
+    }
+
+    [Fact]
+    public async Task A_report_of_the_end_alone_tells_of_the_start_too()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        await execution.TellAsync(Finished(id));
+        await execution.TellAsync(Started(id));
+
+        Heard<ExecutionStarted>(id).Should().ContainSingle().Which.Transitions.Select(transition => transition.Status)
+            .Should().Equal("QUEUED", "RUNNING");
+        var completed = Heard<ExecutionCompleted>(id).Should().ContainSingle().Subject;
+        completed.Transitions.Should().SatisfyRespectively(
+            queued => queued.Should().BeEquivalentTo(new { Seq = 1, Status = "QUEUED", Attempt = (int?)null, Runner = (string?)null }),
+            running => running.Should().BeEquivalentTo(new { Seq = 2, Status = "RUNNING", At = Noon.AddSeconds(1), Attempt = 1, Runner = "runner-1" }),
+            ended => ended.Should().BeEquivalentTo(new { Seq = 3, Status = "COMPLETED", At = Noon.AddSeconds(1.5), Attempt = 1, Runner = "runner-1" }));
+        completed.Result.Should().BeEquivalentTo(Finished(id).Result);
+    }
+
+    [Fact]
+    public async Task The_first_verdict_wins()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        await execution.TellAsync(Finished(id, attempt: 2));
+        await execution.TellAsync(Finished(id, Termination.WallLimit, attempt: 1));
+
+        Heard<ExecutionCompleted>(id).Should().ContainSingle().Which.Transitions[^1].Attempt.Should().Be(2);
+        Heard<ExecutionTimedOut>(id).Should().BeEmpty();
+        (await execution.FindAsync(id))!.Transitions.Should().HaveCount(3);
+    }
+
+    [Theory]
+    [InlineData(Termination.WallLimit, "wall-clock")]
+    [InlineData(Termination.CpuLimit, "CPU")]
+    public async Task A_program_at_its_time_limit_is_a_TIMEOUT_that_names_the_limit(string termination, string named)
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        await execution.TellAsync(Finished(id, termination));
+
+        var timedOut = Heard<ExecutionTimedOut>(id).Should().ContainSingle().Subject;
+        timedOut.Transitions[^1].Should().BeEquivalentTo(new { Seq = 3, Status = "TIMEOUT" });
+        timedOut.Transitions[^1].Reason.Should().Contain(named);
+        timedOut.Result.Stdout.Content.Text.Should().Be("1\n");
+    }
+
+    [Theory]
+    [InlineData(Termination.Signaled)]
+    [InlineData(Termination.MemoryLimit)]
+    [InlineData(Termination.CompileError)]
+    [InlineData("something_new")]
+    public async Task A_program_that_ended_any_other_way_is_COMPLETED(string termination)
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        await execution.TellAsync(Finished(id, termination));
+
+        Heard<ExecutionCompleted>(id).Should().ContainSingle().Which.Result.Termination.Should().Be(termination);
+    }
+
+    [Fact]
+    public async Task Five_faults_are_tried_again_and_the_sixth_fails_the_execution()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        for (var attempt = 1; attempt <= 6; attempt++)
+        {
+            await execution.TellAsync(Faulted(id, attempt));
+        }
+
+        Heard<RunCode>(id).Should().HaveCount(6);
+        var failed = Heard<ExecutionFailed>(id).Should().ContainSingle().Subject;
+        failed.Should().BeEquivalentTo(new { Seq = 2, Attempts = 6 });
+        failed.Reason.Should().EndWith("fault 6");
+        failed.Transitions[^1].Should().BeEquivalentTo(new { Status = "FAILED", At = Noon.AddSeconds(6), Attempt = 6, Runner = "runner-6", failed.Reason });
+    }
+
+    [Fact]
+    public async Task A_refused_seventh_attempt_fails_with_what_the_one_before_said()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        await execution.TellAsync(Faulted(id, attempt: 5));
+        await execution.TellAsync(Faulted(id, attempt: 7));
+
+        var failed = Heard<ExecutionFailed>(id).Should().ContainSingle().Subject;
+        failed.Attempts.Should().Be(6);
+        failed.Reason.Should().EndWith("fault 5");
+    }
+
+    [Fact]
+    public async Task A_fault_that_is_told_twice_or_late_is_tried_again_once()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        await execution.TellAsync(Faulted(id, attempt: 1));
+        await execution.TellAsync(Faulted(id, attempt: 1));
+        await execution.TellAsync(Started(id, attempt: 3));
+        await execution.TellAsync(Faulted(id, attempt: 2));
+
+        Heard<RunCode>(id).Should().HaveCount(2);
+    }
+
+    private IEnumerable<T> Heard<T>(Guid id) => execution.Heard(id).OfType<T>();
+}
