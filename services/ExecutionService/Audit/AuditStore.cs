@@ -1,0 +1,105 @@
+using System.Data.Common;
+using CodeExec.ExecutionService.Executions;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeExec.ExecutionService.Audit;
+
+/// <summary>Writes and reads the audit's tables.</summary>
+internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
+{
+    /// <summary>Records the executions in one transaction; what is recorded already stays as it is.</summary>
+    /// <exception cref="DbException">Nothing was recorded.</exception>
+    public async Task RecordAsync(IReadOnlyCollection<ExecutionSnapshot> executions, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var table = context.Model.FindEntityType(typeof(AuditedExecution))!.GetSchemaQualifiedTableName()!;
+
+        // By id, so that two replicas with the same executions lock the rows in the same order. Of several events the latest says all.
+        var statements = executions
+            .GroupBy(execution => execution.ExecutionId)
+            .OrderBy(events => events.Key)
+            .Select(events => events.MaxBy(execution => execution.Latest.Seq)!)
+            .SelectMany(new AuditStatements(table).For);
+
+        var connection = context.Database.GetDbConnection();
+        await connection.OpenAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await (connection.CanCreateBatch
+            ? ExecuteTogetherAsync(connection, transaction, statements, cancellation)
+            : ExecuteOneByOneAsync(connection, transaction, statements, cancellation));
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <returns>Null when the audit does not know it (yet).</returns>
+    public async Task<ExecutionSnapshot?> FindAsync(Guid executionId, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        if (await context.Executions.AsNoTracking().SingleOrDefaultAsync(execution => execution.Id == executionId, cancellation) is not { } row)
+        {
+            return null;
+        }
+
+        // The row may have moved on since, so the log is read up to where the row was.
+        var log = await ReadLogAsync(context, executionId, cancellation);
+        return new ExecutionSnapshot
+        {
+            ExecutionId = row.Id,
+            SessionId = row.SessionId,
+            Language = row.Language,
+            Transitions = [.. log.Where(transition => transition.Seq <= row.Seq).Select(transition => transition.ToTransition())],
+            Result = row.ToResult(),
+            Stdout = row.Stdout,
+            Stderr = row.Stderr,
+        };
+    }
+
+    public async Task<IReadOnlyList<AuditedTransition>> ReadLogAsync(Guid executionId, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await ReadLogAsync(context, executionId, cancellation);
+    }
+
+    private static Task<List<AuditedTransition>> ReadLogAsync(AuditDbContext context, Guid executionId, CancellationToken cancellation) =>
+        context.Log.AsNoTracking().Where(transition => transition.ExecutionId == executionId).OrderBy(transition => transition.Seq).ToListAsync(cancellation);
+
+    private static async Task ExecuteTogetherAsync(
+        DbConnection connection, DbTransaction transaction, IEnumerable<AuditStatement> statements, CancellationToken cancellation)
+    {
+        await using var batch = connection.CreateBatch();
+        batch.Transaction = transaction;
+        foreach (var statement in statements)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = statement.Sql;
+            AddParameters(command.Parameters, command.CreateParameter, statement);
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static async Task ExecuteOneByOneAsync(
+        DbConnection connection, DbTransaction transaction, IEnumerable<AuditStatement> statements, CancellationToken cancellation)
+    {
+        foreach (var statement in statements)
+        {
+            await using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+#pragma warning disable CA2100 // The text is a constant of AuditStatements but for the table's name, which is the model's.
+            command.CommandText = statement.Sql;
+#pragma warning restore CA2100
+            AddParameters(command.Parameters, command.CreateParameter, statement);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    private static void AddParameters(DbParameterCollection parameters, Func<DbParameter> create, AuditStatement statement)
+    {
+        foreach (var (name, value) in statement.Parameters)
+        {
+            var parameter = create();
+            (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+            parameters.Add(parameter);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Threading.Channels;
+using CodeExec.ExecutionService.Executions;
+
+namespace CodeExec.ExecutionService.Audit;
+
+/// <summary>Gathers what the consumers bring and records it in few transactions; each consumer waits for the commit of its own.</summary>
+internal sealed class AuditWriter : IAsyncDisposable
+{
+    private const int MaxBatch = 100;
+
+    // One run's three events mostly fall within it; an audit that is 20 ms late is late for nobody.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
+
+    private readonly Channel<Pending> _pending = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly AuditStore _store;
+    private readonly TimeProvider _clock;
+    private readonly Task _writing;
+
+    public AuditWriter(AuditStore store, TimeProvider clock)
+    {
+        (_store, _clock) = (store, clock);
+        _writing = Task.Run(WriteAllAsync);
+    }
+
+    /// <summary>Completes when the execution is recorded.</summary>
+    public Task WriteAsync(ExecutionSnapshot execution, CancellationToken cancellation)
+    {
+        var pending = new Pending(execution, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return _pending.Writer.TryWrite(pending)
+            ? pending.Recorded.Task.WaitAsync(cancellation)
+            : Task.FromException(new ObjectDisposedException(nameof(AuditWriter)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _pending.Writer.TryComplete();
+        await _writing;
+    }
+
+    private async Task WriteAllAsync()
+    {
+        while (await _pending.Reader.WaitToReadAsync())
+        {
+            await Task.Delay(Linger, _clock);
+            var batch = new List<Pending>(MaxBatch);
+            while (batch.Count < MaxBatch && _pending.Reader.TryRead(out var pending))
+            {
+                batch.Add(pending);
+            }
+
+            await RecordAsync(batch);
+        }
+    }
+
+    private async Task RecordAsync(IReadOnlyCollection<Pending> batch)
+    {
+        try
+        {
+            await _store.RecordAsync([.. batch.Select(pending => pending.Execution)], CancellationToken.None);
+        }
+        catch (Exception e) when (batch.Count == 1 || AuditDatabase.IsOutage(e))
+        {
+            foreach (var pending in batch)
+            {
+                pending.Recorded.SetException(e);
+            }
+
+            return;
+        }
+#pragma warning disable CA1031 // One of them is refused: alone, each gets its own answer.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            foreach (var pending in batch)
+            {
+                await RecordAsync([pending]);
+            }
+
+            return;
+        }
+
+        foreach (var pending in batch)
+        {
+            pending.Recorded.SetResult();
+        }
+    }
+
+    private sealed record Pending(ExecutionSnapshot Execution, TaskCompletionSource Recorded);
+}

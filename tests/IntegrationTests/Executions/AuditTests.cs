@@ -1,0 +1,113 @@
+using CodeExec.ExecutionService.Audit;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CodeExec.IntegrationTests.Executions;
+
+public sealed class AuditTests(AuditedPostgres postgres) : IClassFixture<AuditedPostgres>
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Shuffled_doubled_and_lost_events_leave_one_row_a_transition(int seed)
+    {
+        var random = new Random(seed);
+        string[][] courses = [["QUEUED", "RUNNING", "COMPLETED"], ["QUEUED", "RUNNING", "TIMEOUT"], ["QUEUED", "FAILED"]];
+        var lives = Enumerable.Range(0, 60).Select(index => AuditedPostgres.Life(courses[index % courses.Length])).ToArray();
+        var events = lives.SelectMany(life => life.Where(execution => execution.IsFinished || random.Next(3) > 0)).ToList();
+        events.AddRange(events.Where(_ => random.Next(2) == 0).ToArray());
+        var batches = events.OrderBy(_ => random.Next()).Chunk(random.Next(1, 40)).ToArray();
+
+        await Task.WhenAll(batches.Select(batch => postgres.Store.RecordAsync(batch, default)));
+
+        foreach (var life in lives)
+        {
+            var log = await postgres.Store.ReadLogAsync(life[0].ExecutionId, default);
+            log.Select(recorded => recorded.ToTransition()).Should().Equal(life[^1].Transitions);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_program_left_is_read_back_byte_by_byte()
+    {
+        var end = AuditedPostgres.Life("QUEUED", "RUNNING", "TIMEOUT")[^1];
+
+        await postgres.Store.RecordAsync([end], default);
+
+        var read = await postgres.Store.FindAsync(end.ExecutionId, default);
+        read.Should().BeEquivalentTo(end, same => same.Excluding(execution => execution.Result!.Stdout.Content).Excluding(execution => execution.Result!.Stderr.Content));
+    }
+
+    [Fact]
+    public async Task An_earlier_event_that_comes_last_changes_nothing()
+    {
+        var life = AuditedPostgres.Life("QUEUED", "RUNNING", "COMPLETED");
+
+        await postgres.Store.RecordAsync([life[2]], default);
+        await postgres.Store.RecordAsync([life[1]], default);
+        await postgres.Store.RecordAsync([life[0]], default);
+
+        (await postgres.Store.FindAsync(life[0].ExecutionId, default))!.Latest.Should().Be(life[2].Latest);
+    }
+
+    [Fact]
+    public async Task A_change_of_status_that_bypasses_us_is_logged_too()
+    {
+        var queued = AuditedPostgres.Life("QUEUED")[0];
+        await postgres.Store.RecordAsync([queued], default);
+
+        await ExecuteAsync($"UPDATE audit.executions SET status = 'FAILED', seq = 2, changed_at = now() WHERE id = '{queued.ExecutionId}'");
+
+        (await postgres.Store.ReadLogAsync(queued.ExecutionId, default)).Select(recorded => recorded.Status).Should().Equal("QUEUED", "FAILED");
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit.execution_log SET at = now()")]
+    [InlineData("DELETE FROM audit.execution_log")]
+    [InlineData("TRUNCATE audit.execution_log")]
+    public async Task The_log_refuses_to_be_rewritten(string sql)
+    {
+        var queued = AuditedPostgres.Life("QUEUED")[0];
+        await postgres.Store.RecordAsync([queued], default);
+
+        var rewrite = () => ExecuteAsync(sql);
+
+        await rewrite.Should().ThrowAsync<PostgresException>().WithMessage("*append-only*");
+        (await postgres.Store.ReadLogAsync(queued.ExecutionId, default)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_row_that_the_database_refuses_takes_no_other_with_it()
+    {
+        await using var writer = new AuditWriter(postgres.Store, TimeProvider.System);
+        var good = AuditedPostgres.Life("QUEUED")[0];
+        var refused = AuditedPostgres.Life("QUEUED")[0] with { Language = "py\0thon" };
+
+        var writes = new[] { writer.WriteAsync(good, default), writer.WriteAsync(refused, default) };
+
+        await writes[0];
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => writes[1]);
+        AuditDatabase.IsOutage(refusal).Should().BeFalse();
+        (await postgres.Store.FindAsync(good.ExecutionId, default)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Several_processes_may_bring_the_schema_up_to_date_at_once()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            await using var context = await postgres.Contexts.CreateDbContextAsync();
+            await context.Database.MigrateAsync();
+        }));
+
+        await using var migrated = await postgres.Contexts.CreateDbContextAsync();
+        migrated.Database.HasPendingModelChanges().Should().BeFalse();
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var context = await postgres.Contexts.CreateDbContextAsync();
+        await context.Database.ExecuteSqlRawAsync(sql);
+    }
+}
