@@ -1,0 +1,57 @@
+using CodeExec.ExecutionService.Audit;
+using CodeExec.ExecutionService.Executions;
+using CodeExec.ExecutionService.Lifecycle;
+using CodeExec.RunStore;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace CodeExec.ExecutionService;
+
+/// <summary>The execution service as a library: its own process and the standalone host call the same three methods.</summary>
+public static class ExecutionServiceExtensions
+{
+    /// <summary>Adds the lifecycle, the read side and the audit. Needs Redis (<c>AddRedis</c>).</summary>
+    /// <param name="builder">The host being built.</param>
+    /// <param name="auditDatabase">Configures the audit's database; null takes PostgreSQL from <see cref="AuditOptions"/>.</param>
+    public static WebApplicationBuilder AddExecutionService(
+        this WebApplicationBuilder builder, Action<IServiceProvider, DbContextOptionsBuilder>? auditDatabase = null)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton<RunPayloads>();
+        services.AddSingleton<ExecutionMetrics>();
+
+        services.AddSingleton<ExecutionReader>();
+        services.AddSingleton<ExecutionChanges>();
+        services.AddSingleton<FinishedExecutions>();
+
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddPooledDbContextFactory<AuditDbContext>(auditDatabase ?? AuditDatabase.UsePostgres);
+        services.AddSingleton<AuditStore>();
+        services.AddSingleton<AuditWriter>();
+        services.AddHostedService<AuditMigration>();
+        services.AddHealthChecks().AddCheck<AuditHealth>("audit", HealthStatus.Degraded, tags: ["ready"], timeout: TimeSpan.FromSeconds(3));
+        return builder;
+    }
+
+    /// <summary>Adds the saga and the audit's consumer to the bus.</summary>
+    public static void AddExecutionConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddSagaStateMachine<ExecutionStateMachine, ExecutionSaga, ExecutionSagaDefinition>().RedisRepository(redis =>
+        {
+            redis.KeyPrefix = "execution";
+            redis.FinishedWhen(execution => execution.IsFinished());
+            // As long as an Idempotency-Key can bring the same id again: without its saga it would run again.
+            redis.Expiry = RunPayloads.Lifetime;
+        });
+        bus.AddConsumer<AuditConsumer, AuditConsumerDefinition>();
+    }
+
+    /// <summary>Maps <c>/executions</c>.</summary>
+    public static IEndpointRouteBuilder MapExecutionService(this IEndpointRouteBuilder app)
+    {
+        app.MapExecutions();
+        return app;
+    }
+}

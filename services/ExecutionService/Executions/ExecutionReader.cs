@@ -1,0 +1,37 @@
+using CodeExec.ExecutionService.Audit;
+using CodeExec.ExecutionService.Lifecycle;
+using CodeExec.RunStore;
+using MassTransit;
+
+namespace CodeExec.ExecutionService.Executions;
+
+/// <summary>Reads an execution: from Redis while it is there, from the audit after.</summary>
+internal sealed class ExecutionReader(ILoadSagaRepository<ExecutionSaga> sagas, RunPayloads payloads, AuditStore audit)
+{
+    /// <returns>Null when there is no such execution.</returns>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    /// <exception cref="System.Data.Common.DbException">The audit was needed and did not answer; see <see cref="AuditDatabase.IsOutage"/>.</exception>
+    public async Task<ExecutionSnapshot?> FindAsync(Guid executionId, CancellationToken cancellation)
+    {
+        if (await FindLiveAsync(executionId) is not { } live)
+        {
+            return await audit.FindAsync(executionId, cancellation);
+        }
+
+        // Output expires in Redis before its saga does, and is in the audit by then.
+        var execution = await live.WithOutputAsync(payloads);
+        return execution.HasItsOutput ? execution : await audit.FindAsync(executionId, cancellation) ?? execution;
+    }
+
+    /// <summary>As Redis has it, without output.</summary>
+    /// <returns>Null when Redis does not hold it, or not any more.</returns>
+    public async Task<ExecutionSnapshot?> FindLiveAsync(Guid executionId) =>
+        await sagas.Load(executionId) is not { } saga ? null : new ExecutionSnapshot
+        {
+            ExecutionId = saga.CorrelationId,
+            SessionId = saga.Submission.SessionId,
+            Language = saga.Submission.Language,
+            Transitions = saga.Transitions,
+            Result = saga.Result,
+        };
+}
