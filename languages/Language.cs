@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CodeExec.Languages;
 
 /// <summary>One entry of the catalogue: <c>languages/NAME/language.json</c>.</summary>
@@ -12,7 +14,7 @@ public sealed record Language
     /// <summary>Name for people.</summary>
     public required string DisplayName { get; init; }
 
-    /// <summary>Command that prints the version; its first line is shown as found.</summary>
+    /// <summary>Command that prints the version; its first line is shown as found. Runs in the sandbox.</summary>
     public required IReadOnlyList<string> VersionCommand { get; init; }
 
     /// <summary>File name of the source, below <c>/src</c> in the sandbox.</summary>
@@ -24,7 +26,14 @@ public sealed record Language
     /// <summary>Command that runs the program; a compiled one is at <c>/src/program</c>.</summary>
     public required IReadOnlyList<string> Run { get; init; }
 
-    /// <summary>Environment variables besides the sandbox's own.</summary>
+    /// <summary>
+    /// Shell script, the file <c>prepare.sh</c> beside the <c>language.json</c>, that a runner executes once for each version of the toolchain:
+    /// what it puts into the folder <c>$TOOLCHAIN</c> is <c>/toolchain</c>, read-only, in the language's sandboxes. Null when there is none.
+    /// </summary>
+    [JsonIgnore]
+    public string? PrepareScript { get; init; }
+
+    /// <summary>Environment variables besides the sandbox's own, or in place of these.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Debian packages that bring the toolchain.</summary>

@@ -6,6 +6,8 @@ namespace CodeExec.Languages;
 /// <summary>Every language that CodeExec knows, whether or not a runner has it installed.</summary>
 public sealed class LanguageCatalogue
 {
+    private const string Description = "language.json";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -38,11 +40,17 @@ public sealed class LanguageCatalogue
     private static IEnumerable<Language> ReadEmbedded()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith("language.json", StringComparison.Ordinal)))
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(Description, StringComparison.Ordinal)))
         {
-            using var stream = assembly.GetManifestResourceStream(resource)!;
-            yield return JsonSerializer.Deserialize<Language>(stream, Json)
+            var language = JsonSerializer.Deserialize<Language>(Read(assembly, resource)!, Json)
                 ?? throw new InvalidDataException($"{resource} is empty.");
+            yield return language with { PrepareScript = Read(assembly, resource[..^Description.Length] + "prepare.sh") };
         }
+    }
+
+    private static string? Read(Assembly assembly, string resource)
+    {
+        using var stream = assembly.GetManifestResourceStream(resource);
+        return stream is null ? null : new StreamReader(stream).ReadToEnd();
     }
 }

@@ -1,1 +1,13 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using CodeExec.RunnerService;
+using CodeExec.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("runner-service", "http://127.0.0.1:8083");
+builder.AddRedis();
+builder.AddRunnerService();
+builder.AddMessageBus(bus => bus.AddRunnerConsumers());
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapRunnerService();
+app.Run();

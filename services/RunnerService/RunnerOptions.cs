@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace CodeExec.RunnerService;
+
+/// <summary>How this runner process works.</summary>
+public sealed class RunnerOptions
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string Section = "Runner";
+
+    /// <summary>Programs this process runs at once. 1 to 64. Default 4.</summary>
+    [Range(1, 64)]
+    public int Slots { get; set; } = 4;
+
+    /// <summary>Name of this process, unique among the runners alive. Default: the machine's name and the process id.</summary>
+    [Required, RegularExpression("[A-Za-z0-9._-]{1,100}")]
+    public string Name { get; set; } = $"{Environment.MachineName}-{Environment.ProcessId}";
+
+    /// <summary>
+    /// Absolute path of a folder for what this machine's runners keep: prepared toolchains, and sources while they run. Several runners may
+    /// share it. A runner started as root needs a path that every user can traverse. Default <c>/tmp/codeexec-runner-USER_ID</c>.
+    /// </summary>
+    [Required, RegularExpression("/.+")]
+    public string StateDirectory { get; set; } = $"{Path.TrimEndingDirectorySeparator(Path.GetTempPath())}/codeexec-runner-{UserId}";
+
+    /// <summary>
+    /// First of the user ids that the sandboxes of a runner started as root use, one a slot; they must belong to nobody. 1 to 2147483000.
+    /// Default 1900000000, which no distribution assigns. Inside a container with few user ids, one of those.
+    /// </summary>
+    [Range(1, 2_147_483_000)]
+    public int FirstSandboxUserId { get; set; } = 1_900_000_000;
+
+    /// <summary>Wall-clock time a compiler may take. 1 s to 5 min. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan CompileTimeLimit { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Memory a compiler may use, in bytes. 64 MiB to 16 GiB. Default 512 MiB.</summary>
+    [Range(64L << 20, 16L << 30)]
+    public long CompileMemoryLimitBytes { get; set; } = 512L << 20;
+
+    /// <summary>Largest compiled program, in bytes. 1 MiB to 512 MiB. Default 64 MiB.</summary>
+    [Range(1L << 20, 512L << 20)]
+    public long ProgramLimitBytes { get; set; } = 64L << 20;
+
+    private static string UserId => Sandbox.Linux.Posix.EffectiveUserId.ToString();
+}
+
+[OptionsValidator]
+internal sealed partial class RunnerOptionsValidator : IValidateOptions<RunnerOptions>;

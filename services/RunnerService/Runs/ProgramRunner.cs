@@ -1,0 +1,98 @@
+using CodeExec.Contracts.Executions;
+using CodeExec.RunnerService.Sandbox;
+using CodeExec.RunnerService.Toolchains;
+using Microsoft.Extensions.Options;
+
+namespace CodeExec.RunnerService.Runs;
+
+/// <summary>What a user wants to run.</summary>
+internal sealed record UserProgram(ReadOnlyMemory<byte> Source, ReadOnlyMemory<byte> Stdin, IReadOnlyList<string> Args, RunLimits Limits);
+
+/// <summary>How it ended, compilation included.</summary>
+internal sealed record ProgramRun(SandboxResult Result, TimeSpan? CompileTime);
+
+/// <summary>Runs a program of any language: compiled ones are compiled in a sandbox of their own first.</summary>
+internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> options)
+{
+    private const string ProgramFile = "program";
+
+    // The binary leaves the sandbox through a pipe: nobody outside opens a file that a compiler, and so a user's source, has made.
+    private static readonly string[] CompileAndPrint = ["/bin/sh", "-c", $"\"$@\" >&2 && exec cat /workspace/{ProgramFile}", "compile"];
+
+    public async Task<ProgramRun> RunAsync(Toolchain toolchain, UserProgram program, CancellationToken cancellation)
+    {
+        var language = toolchain.Language;
+        var file = new SandboxFile(language.SourceFile, program.Source);
+        TimeSpan? compileTime = null;
+        if (language.Compile is { } compile)
+        {
+            var compiled = await CompileAsync(toolchain, compile, file, cancellation);
+            if (compiled is not { Termination: Termination.Exited, ExitCode: 0, Stdout.Truncated: false })
+            {
+                return new ProgramRun(NotCompiled(compiled, program.Limits), compiled.WallTime);
+            }
+
+            file = new SandboxFile(ProgramFile, compiled.Stdout.Content, Executable: true);
+            compileTime = compiled.WallTime;
+        }
+
+        var result = await sandbox.RunAsync(
+            new SandboxJob
+            {
+                Command = [.. language.Run, .. program.Args],
+                Files = [file],
+                Environment = language.Environment,
+                Toolchain = toolchain.Folder,
+                Stdin = program.Stdin,
+                Limits = Limits(program.Limits),
+            },
+            cancellation);
+        return new ProgramRun(result, compileTime);
+    }
+
+    private Task<SandboxResult> CompileAsync(Toolchain toolchain, IReadOnlyList<string> compile, SandboxFile source, CancellationToken cancellation) =>
+        sandbox.RunAsync(
+            new SandboxJob
+            {
+                Command = [.. CompileAndPrint, .. compile],
+                Files = [source],
+                Environment = toolchain.Language.Environment,
+                Toolchain = toolchain.Folder,
+                Limits = CompileLimits,
+            },
+            cancellation);
+
+    // The CPU limit is met only by programs that keep several cores busy: with one, the wall comes first.
+    private static SandboxLimits Limits(RunLimits limits) => new()
+    {
+        WallTime = limits.WallTime,
+        CpuTime = 2 * limits.WallTime,
+        MemoryBytes = limits.MemoryBytes,
+        StdoutBytes = limits.OutputBytes,
+        StderrBytes = limits.OutputBytes,
+    };
+
+    private SandboxLimits CompileLimits => new()
+    {
+        WallTime = options.Value.CompileTimeLimit,
+        CpuTime = 4 * options.Value.CompileTimeLimit,
+        MemoryBytes = options.Value.CompileMemoryLimitBytes,
+        StdoutBytes = options.Value.ProgramLimitBytes,
+        StderrBytes = 1 << 20,
+        FileBytes = 2 * options.Value.ProgramLimitBytes,
+        DiskBytes = options.Value.CompileMemoryLimitBytes,
+    };
+
+    private static SandboxResult NotCompiled(SandboxResult compiled, RunLimits limits)
+    {
+        var words = compiled.Stderr;
+        var atLimit = compiled.Termination is not (Termination.Exited or Termination.Signaled) || compiled.Stdout.Truncated;
+        return compiled with
+        {
+            Termination = atLimit ? Termination.CompileLimit : Termination.CompileError,
+            Stdout = new CapturedStream(ReadOnlyMemory<byte>.Empty, 0),
+            Stderr = words with { Content = words.Content[..(int)Math.Min(words.Content.Length, limits.OutputBytes)] },
+            WallTime = TimeSpan.Zero,
+        };
+    }
+}

@@ -1,0 +1,126 @@
+using CodeExec.Contracts;
+using CodeExec.Contracts.Executions;
+using CodeExec.Contracts.Runs;
+using CodeExec.RunnerService.Sandbox;
+using CodeExec.RunnerService.Toolchains;
+using CodeExec.RunStore;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace CodeExec.RunnerService.Runs;
+
+/// <summary>Claims a run, runs its program and reports the end to the execution saga.</summary>
+internal sealed partial class RunCodeConsumer(
+    RunClaims claims,
+    RunPayloads payloads,
+    ToolchainFinder toolchains,
+    ProgramRunner programs,
+    IOptions<RunnerOptions> options,
+    TimeProvider clock,
+    ILogger<RunCodeConsumer> logger) : IConsumer<RunCode>
+{
+    private static readonly Uri Execution = new($"exchange:{Queues.Execution}");
+
+    private string Runner => options.Value.Name;
+
+    public async Task Consume(ConsumeContext<RunCode> context)
+    {
+        var run = context.Message;
+        var saga = await context.GetSendEndpoint(Execution);
+        if (await claims.ClaimAsync(run.ExecutionId, Runner, HeldClaim.Lease) is not { } claim)
+        {
+            var refused = Faulted(run, RunClaims.MaxAttempts + 1, $"All {RunClaims.MaxAttempts} attempts ended without a result.");
+            await saga.Send(refused, context.CancellationToken);
+            return;
+        }
+
+        var startedAt = clock.GetUtcNow();
+        await using var held = new HeldClaim(claims, claim, clock);
+        await saga.Send(Started(claim, startedAt), context.CancellationToken);
+        var report = await ReportAsync(run, claim, startedAt, held.Lost, context.CancellationToken);
+        if (report is not null)
+        {
+            // Not the context's token: a run that is over is reported even while the process shuts down.
+            await saga.Send(report, report.GetType(), CancellationToken.None);
+            await claims.ReleaseAsync(claim);
+        }
+    }
+
+    /// <summary>Turns our own faults into a report; the one place that catches everything.</summary>
+    /// <returns>Null when the run belongs to another runner by now.</returns>
+    /// <exception cref="OperationCanceledException">The process shuts down: the message goes back to the queue.</exception>
+    private async Task<object?> ReportAsync(RunCode run, RunClaim claim, DateTimeOffset startedAt, CancellationToken lost, CancellationToken shutdown)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(lost, shutdown);
+        try
+        {
+            return await RunAsync(run, claim, startedAt, stop.Token);
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        {
+            LogLost(run.ExecutionId, claim.Attempt);
+            return null;
+        }
+        catch (Exception e) when (!(e is OperationCanceledException && shutdown.IsCancellationRequested))
+        {
+            LogFaulted(e, run.ExecutionId, claim.Attempt);
+            return Faulted(run, claim.Attempt, e.Message);
+        }
+    }
+
+    private async Task<CodeRunFinished> RunAsync(RunCode run, RunClaim claim, DateTimeOffset startedAt, CancellationToken cancellation)
+    {
+        var toolchain = toolchains.Find(run.Language) ?? throw new SandboxException($"Runner {Runner} does not have {run.Language}.");
+        var program = new UserProgram(await ReadAsync(run.Source), await ReadAsync(run.Stdin), run.Args ?? [], run.Limits);
+        var (result, compileTime) = await programs.RunAsync(toolchain, program, cancellation);
+        LogFinished(run.ExecutionId, run.Language, result.Termination, result.ExitCode, result.WallTime.TotalMilliseconds);
+        return new CodeRunFinished
+        {
+            ExecutionId = run.ExecutionId,
+            Attempt = claim.Attempt,
+            Runner = Runner,
+            StartedAt = startedAt,
+            FinishedAt = clock.GetUtcNow(),
+            Result = new RunResult
+            {
+                Termination = result.Termination,
+                ExitCode = result.ExitCode,
+                Signal = result.Signal,
+                Stdout = await WrapAsync(claim, "stdout", result.Stdout),
+                Stderr = await WrapAsync(claim, "stderr", result.Stderr),
+                WallTime = result.WallTime,
+                CpuTime = result.CpuTime,
+                PeakMemoryBytes = result.PeakMemoryBytes,
+                CompileTime = compileTime,
+                LanguageVersion = toolchain.Version,
+            },
+        };
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(Payload? payload) => payload is null
+        ? ReadOnlyMemory<byte>.Empty
+        : await payloads.ReadAsync(payload) ?? throw new SandboxException("The program or its input is no longer in Redis.");
+
+    // A key of its own for each attempt: a fenced runner cannot write over the output of the one that counts.
+    private async Task<OutputStream> WrapAsync(RunClaim claim, string name, CapturedStream stream) => new()
+    {
+        Content = await payloads.WrapAsync(claim.ExecutionId, $"{claim.Attempt}:{name}", stream.Content),
+        Truncated = stream.Truncated,
+        SeenBytes = stream.SeenBytes,
+    };
+
+    private CodeRunStarted Started(RunClaim claim, DateTimeOffset startedAt) =>
+        new() { ExecutionId = claim.ExecutionId, Attempt = claim.Attempt, Runner = Runner, StartedAt = startedAt };
+
+    private CodeRunFaulted Faulted(RunCode run, int attempt, string reason) =>
+        new() { ExecutionId = run.ExecutionId, Attempt = attempt, Runner = Runner, FaultedAt = clock.GetUtcNow(), Reason = reason };
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Run {ExecutionId} in {Language} ended with {Termination} {ExitCode} after {WallTimeMs} ms")]
+    private partial void LogFinished(Guid executionId, string language, string termination, int? exitCode, double wallTimeMs);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "Run {ExecutionId} was taken by a newer claim; attempt {Attempt} is stopped and not reported")]
+    private partial void LogLost(Guid executionId, int attempt);
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Error, Message = "Attempt {Attempt} at run {ExecutionId} failed")]
+    private partial void LogFaulted(Exception exception, Guid executionId, int attempt);
+}

@@ -1,0 +1,43 @@
+namespace CodeExec.RunnerService.Sandbox.Bubblewrap;
+
+/// <summary>The few files that a sandbox has instead of the host's: a small /etc, and init.</summary>
+internal sealed class SystemFiles
+{
+    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private static readonly Dictionary<string, string> Files = new()
+    {
+        ["passwd"] = "root:x:0:0:root:/:/usr/sbin/nologin\nsandbox:x:1000:1000::/workspace:/bin/sh\nnobody:x:65534:65534::/:/usr/sbin/nologin\n",
+        ["group"] = "root:x:0:\nsandbox:x:1000:\nnogroup:x:65534:\n",
+        ["hosts"] = "127.0.0.1 localhost sandbox\n::1 localhost\n",
+        ["nsswitch.conf"] = "passwd: files\ngroup: files\nhosts: files\n",
+    };
+
+    public SystemFiles(InstanceDirectory instance)
+    {
+        Etc = Directory.CreateDirectory($"{instance.Path}/etc", Executable).FullName;
+        foreach (var (name, content) in Files)
+        {
+            File.WriteAllText($"{Etc}/{name}", content);
+        }
+
+        Directory.CreateDirectory($"{Etc}/alternatives"); // where the host's is mounted: links that lead to toolchains
+        if (File.Exists("/etc/ld.so.cache"))
+        {
+            File.Copy("/etc/ld.so.cache", $"{Etc}/ld.so.cache");
+        }
+
+        // A copy, because the sandbox's user need not be able to reach where we are installed.
+        Init = $"{instance.Path}/init";
+        File.Copy($"{AppContext.BaseDirectory}/sandbox/init", Init);
+        foreach (var file in Directory.EnumerateFiles(Etc).Append(Init))
+        {
+            File.SetUnixFileMode(file, Executable);
+        }
+    }
+
+    public string Etc { get; }
+
+    public string Init { get; }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+
+namespace CodeExec.RunnerService.Sandbox.Linux;
+
+/// <summary>The cgroup of one run, in version 2 or in version 1 with a version 2 tree beside it.</summary>
+internal sealed class CgroupRunGroup : IRunGroup
+{
+    private const int OwnProcesses = 2; // bubblewrap and init
+    private static readonly TimeSpan RemovalTime = TimeSpan.FromSeconds(10);
+
+    private readonly bool _version2;
+    private readonly string? _unified;
+    private readonly string _memory;
+    private readonly string _pids;
+    private readonly string[] _folders;
+    private readonly TimeProvider _clock;
+
+    public CgroupRunGroup(Cgroups parent, string name, SandboxLimits limits, TimeProvider clock)
+    {
+        _version2 = parent.Version2;
+        _unified = parent.Unified is null ? null : $"{parent.Unified}/{name}";
+        (_memory, _pids, _clock) = ($"{parent.Memory}/{name}", $"{parent.Pids}/{name}", clock);
+        _folders = [.. parent.Folders.Select(folder => $"{folder}/{name}")];
+        Array.ForEach(_folders, folder => Directory.CreateDirectory(folder));
+        Limit(limits);
+    }
+
+    public IReadOnlyList<string> MembershipFiles => [.. _folders.Select(folder => $"{folder}/cgroup.procs")];
+
+    public RunUsage Measure(int root) => new(
+        _unified is null ? null : TimeSpan.FromMicroseconds(Number($"{_unified}/cpu.stat", "usage_usec") ?? 0),
+        Number(_version2 ? $"{_memory}/memory.peak" : $"{_memory}/memory.max_usage_in_bytes"),
+        Number(_version2 ? $"{_memory}/memory.events" : $"{_memory}/memory.oom_control", "oom_kill") > 0);
+
+    public void Kill(int root)
+    {
+        if (_unified is not null)
+        {
+            File.WriteAllText($"{_unified}/cgroup.kill", "1");
+            return;
+        }
+
+        KillMembers(_pids);
+    }
+
+    public async Task RemoveAsync()
+    {
+        var started = _clock.GetTimestamp();
+        foreach (var folder in _folders)
+        {
+            while (!TryRemove(folder) && _clock.GetElapsedTime(started) < RemovalTime)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), _clock, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Kills what is in the group of a dead runner and below it, and removes it.</summary>
+    /// <returns>True when nothing of it is left.</returns>
+    public static bool Sweep(string folder)
+    {
+        foreach (var group in Directory.Exists(folder) ? Directory.GetDirectories(folder).Append(folder) : [])
+        {
+            KillMembers(group);
+            TryRemove(group);
+        }
+
+        return !Directory.Exists(folder);
+    }
+
+    private void Limit(SandboxLimits limits)
+    {
+        var memory = limits.MemoryBytes.ToString(CultureInfo.InvariantCulture);
+        File.WriteAllText($"{_pids}/pids.max", (limits.Processes + OwnProcesses).ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText(_version2 ? $"{_memory}/memory.max" : $"{_memory}/memory.limit_in_bytes", memory);
+        // Absent where the kernel does not count swap.
+        WriteIfThere(_version2 ? $"{_memory}/memory.swap.max" : $"{_memory}/memory.memsw.limit_in_bytes", _version2 ? "0" : memory);
+        if (_version2)
+        {
+            File.WriteAllText($"{_memory}/memory.oom.group", "1");
+        }
+    }
+
+    private static void KillMembers(string folder)
+    {
+        foreach (var process in File.ReadLines($"{folder}/cgroup.procs"))
+        {
+            _ = Posix.kill(int.Parse(process, CultureInfo.InvariantCulture), Posix.SigKill);
+        }
+    }
+
+    private static void WriteIfThere(string file, string text)
+    {
+        if (File.Exists(file))
+        {
+            File.WriteAllText(file, text);
+        }
+    }
+
+    // A file of one number, or of "key number" lines. memory.peak is missing before kernel 5.19.
+    private static long? Number(string file, string? key = null)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        var line = key is null ? File.ReadAllText(file) : File.ReadLines(file).First(line => line.StartsWith($"{key} ", StringComparison.Ordinal))[key.Length..];
+        return long.Parse(line, CultureInfo.InvariantCulture);
+    }
+
+    private static bool TryRemove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // processes that were killed are still leaving
+        }
+    }
+}

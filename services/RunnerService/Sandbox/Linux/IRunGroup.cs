@@ -1,0 +1,23 @@
+namespace CodeExec.RunnerService.Sandbox.Linux;
+
+/// <summary>What all processes of a run have used so far.</summary>
+/// <param name="CpuTime">Null where it cannot be measured.</param>
+/// <param name="PeakMemoryBytes">Null where it cannot be measured.</param>
+/// <param name="MemoryLimitHit">True when the memory limit was reached.</param>
+internal sealed record RunUsage(TimeSpan? CpuTime, long? PeakMemoryBytes, bool MemoryLimitHit);
+
+/// <summary>All processes of one run: measures them and kills them together.</summary>
+internal interface IRunGroup
+{
+    /// <summary>Files that a process writes "0" to in order to become a member.</summary>
+    IReadOnlyList<string> MembershipFiles { get; }
+
+    /// <param name="root">The process that the others descend from.</param>
+    RunUsage Measure(int root);
+
+    /// <param name="root">The process that the others descend from.</param>
+    void Kill(int root);
+
+    /// <summary>Removes the group once it is empty, which may take a second after a kill.</summary>
+    Task RemoveAsync();
+}

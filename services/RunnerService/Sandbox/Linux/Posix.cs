@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace CodeExec.RunnerService.Sandbox.Linux;
+
+/// <summary>The system calls that .NET does not offer: descriptors for a child, waiting for several pipes with a deadline.</summary>
+internal static unsafe partial class Posix
+{
+    public const int SigKill = 9;
+    public const int Interrupted = 4; // EINTR
+    public const int TryAgain = 11; // EAGAIN
+    public const int CloseOnExec = 0x80000; // O_CLOEXEC, the same on x86-64 and arm64
+    public const short PollIn = 1;
+    public const short PollOut = 4;
+    public const short PollError = 8;
+    public const int PidFdOpen = 434; // the same number on every processor
+    private const int SetStatusFlags = 4; // F_SETFL
+    private const int NonBlock = 0x800; // O_NONBLOCK
+
+    public static uint EffectiveUserId => geteuid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int pipe2(int* descriptors, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint read(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint write(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc")]
+    public static partial int close(int descriptor);
+
+    [LibraryImport("libc")]
+    public static partial int kill(int process, int signal);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int waitpid(int process, int* status, int options);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint syscall(nint number, nint first, nint second);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int chown(string path, uint user, uint group);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn(int* process, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn_file_actions_init(void* actions);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn_file_actions_adddup2(void* actions, int descriptor, int target);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn_file_actions_destroy(void* actions);
+
+    [LibraryImport("libc")]
+    private static partial int fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
+
+    public static void SetNonBlocking(int descriptor) => _ = fcntl(descriptor, SetStatusFlags, NonBlock);
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Found;
+    }
+}

@@ -1,0 +1,7 @@
+namespace CodeExec.RunnerService.Sandbox;
+
+/// <summary>A sandbox failed while it was to run a program; the program is not to blame.</summary>
+public sealed class SandboxException(string message) : Exception(message);
+
+/// <summary>Programs cannot be isolated on this machine as it is. The message says why and what to grant.</summary>
+public sealed class SandboxUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,29 @@
+namespace CodeExec.RunnerService.Sandbox;
+
+/// <summary>One program to run.</summary>
+public sealed record SandboxJob
+{
+    /// <summary>Program and arguments, without NUL characters. Looked up in the sandbox's own PATH when it has no slash.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>Files below <c>/src</c>, which the program can read and not change.</summary>
+    public IReadOnlyList<SandboxFile> Files { get; init; } = [];
+
+    /// <summary>Environment variables besides HOME, LANG, PATH and TMPDIR, or in place of these.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Folder of the host that is <c>/toolchain</c> inside, read-only. Null for none.</summary>
+    public string? Toolchain { get; init; }
+
+    /// <summary>Standard input.</summary>
+    public ReadOnlyMemory<byte> Stdin { get; init; }
+
+    /// <summary>What it may use.</summary>
+    public required SandboxLimits Limits { get; init; }
+}
+
+/// <summary>A file that the host puts into the sandbox.</summary>
+/// <param name="Name">File name below <c>/src</c>, without folders; chosen by us, never by a user.</param>
+/// <param name="Content">Its bytes.</param>
+/// <param name="Executable">Whether it can be executed.</param>
+public sealed record SandboxFile(string Name, ReadOnlyMemory<byte> Content, bool Executable = false);

@@ -1,0 +1,78 @@
+using System.Text;
+using CodeExec.Contracts.Executions;
+
+namespace CodeExec.RunnerService.Sandbox;
+
+/// <summary>Looks at the sandbox from the inside, as a user's program would.</summary>
+internal static class SandboxSelfTest
+{
+    // Prints one fact a line. Only what every Debian has: sh, grep, touch, cut, tail.
+    private const string Probe = """
+        grep -E '^(Uid|NoNewPrivs|Seccomp|CapEff|CapBnd):' /proc/self/status
+        echo "Processes: $(cd /proc && echo [0-9]*)"
+        echo "Interfaces: $(tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' \n')"
+        for folder in /usr /etc /src /dev; do touch $folder/probe 2>/dev/null && echo "Writable: $folder"; done
+        touch /workspace/probe /tmp/probe && echo 'Workspace: writable'
+        """;
+
+    private static readonly SandboxLimits Limits = new()
+    {
+        WallTime = TimeSpan.FromSeconds(20),
+        CpuTime = TimeSpan.FromSeconds(10),
+        MemoryBytes = 64 << 20,
+        StdoutBytes = 16 << 10,
+        StderrBytes = 16 << 10,
+    };
+
+    /// <exception cref="SandboxUnavailableException">What was seen is not what must be.</exception>
+    public static async Task RunAsync(ISandbox sandbox, CancellationToken cancellation)
+    {
+        var result = await sandbox.RunAsync(new SandboxJob { Command = ["/bin/sh", "-c", Probe], Limits = Limits }, cancellation);
+        var seen = Encoding.UTF8.GetString(result.Stdout.Content.Span);
+        if (result.Termination != Termination.Exited || result.ExitCode != 0)
+        {
+            throw new SandboxUnavailableException(
+                $"The probe inside the sandbox ended with {result.Termination} {result.ExitCode ?? result.Signal}: {Encoding.UTF8.GetString(result.Stderr.Content.Span).Trim()}");
+        }
+
+        if (Faults(seen).ToList() is { Count: > 0 } faults)
+        {
+            throw new SandboxUnavailableException($"Programs would not be isolated here: {string.Join(", ", faults)}.");
+        }
+    }
+
+    internal static IEnumerable<string> Faults(string seen)
+    {
+        var facts = seen.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries)).ToLookup(parts => parts[0], parts => parts[1]);
+        foreach (var (name, wanted, fault) in Expected)
+        {
+            if (facts[name].SingleOrDefault() is var value && value != wanted)
+            {
+                yield return $"{fault} ({name}: {value ?? "missing"})";
+            }
+        }
+
+        foreach (var folder in facts["Writable"])
+        {
+            yield return $"{folder} can be written";
+        }
+
+        // init, the shell and what it started: the numbers of a process namespace of its own begin at 1.
+        var processes = facts["Processes"].SingleOrDefault()?.Split(' ') ?? [];
+        if (processes.Length is 0 or > 4 || !processes.Contains("1"))
+        {
+            yield return "processes of the host can be seen";
+        }
+    }
+
+    private static readonly (string Name, string Wanted, string Fault)[] Expected =
+    [
+        ("Uid", "1000\t1000\t1000\t1000", "the program has another user's rights"),
+        ("NoNewPrivs", "1", "it can gain privileges"),
+        ("Seccomp", "2", "system calls are not filtered"),
+        ("CapEff", "0000000000000000", "it has capabilities"),
+        ("CapBnd", "0000000000000000", "it can get capabilities"),
+        ("Interfaces", "lo", "it sees the network"),
+        ("Workspace", "writable", "it cannot write its own folder"),
+    ];
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using CodeExec.RunnerService.Sandbox;
+
+namespace CodeExec.RunnerService.Toolchains;
+
+/// <summary>A toolchain could not be prepared; the message is the script's last words.</summary>
+internal sealed class ToolchainException(string message) : Exception(message);
+
+/// <summary>Runs a language's prepare script, outside the sandbox: it is ours, and no user's byte is near.</summary>
+internal sealed class ToolchainPreparation(InstanceDirectory instance, TimeProvider clock)
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
+
+    /// <exception cref="ToolchainException">The script failed or took too long.</exception>
+    public async Task RunAsync(string script, string folder, CancellationToken cancellation)
+    {
+        var workshop = instance.Make("prepare");
+        var made = instance.Make("prepare", "toolchain");
+        using var process = Start(script, workshop, made);
+        using var deadline = new CancellationTokenSource(TimeLimit, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            var words = await process.StandardError.ReadToEndAsync(stop.Token);
+            await process.WaitForExitAsync(stop.Token);
+            if (process.ExitCode != 0)
+            {
+                throw new ToolchainException(words.Trim().Split('\n')[^1]);
+            }
+
+            Publish(made, folder);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            throw new ToolchainException($"it took more than {TimeLimit.TotalMinutes} minutes.");
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+            Directory.Delete(workshop, recursive: true);
+        }
+    }
+
+    private static Process Start(string script, string workshop, string made)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-euc", $"umask 022\n{script}"]) { WorkingDirectory = workshop, RedirectStandardError = true };
+        start.Environment.Clear();
+        start.Environment["PATH"] = "/usr/local/go/bin:/usr/local/bin:/usr/bin:/bin";
+        start.Environment["HOME"] = workshop;
+        start.Environment["TOOLCHAIN"] = made;
+        return Process.Start(start)!;
+    }
+
+    // Complete or not at all. Another runner of this machine may have been faster; then ours goes with the workshop.
+    private static void Publish(string made, string folder)
+    {
+        File.SetUnixFileMode(made, (UnixFileMode)0b111_101_101);
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!, (UnixFileMode)0b111_001_001);
+        try
+        {
+            Directory.Move(made, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+        }
+    }
+}
