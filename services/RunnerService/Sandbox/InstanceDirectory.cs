@@ -82,16 +82,15 @@ internal sealed class InstanceDirectory : IDisposable
 
     private static string Make(string path) => Directory.CreateDirectory(path, PassThrough).FullName;
 
-    // The default lies in /tmp, where anyone could have made it first.
+    // The default lies in /tmp, where anyone could have made it first, and as root we would write wherever its owner leads us.
     private static void MakeOwn(string path)
     {
         Make(path);
-        var folder = new DirectoryInfo(path);
-        if (folder.LinkTarget is not null)
+        if (!Posix.IsOwnDirectory(path))
         {
-            throw new IOException("It is a symbolic link.");
+            throw new IOException("It is a link or belongs to another user.");
         }
 
-        File.SetUnixFileMode(path, PassThrough); // only its owner can
+        File.SetUnixFileMode(path, PassThrough);
     }
 }

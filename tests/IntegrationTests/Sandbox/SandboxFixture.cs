@@ -9,31 +9,28 @@ namespace CodeExec.IntegrationTests.Sandbox;
 /// <summary>A sandbox of one driver, shared by the tests of a class, with what is needed to see whether it leaves anything.</summary>
 public abstract class SandboxFixture : IAsyncLifetime
 {
-    private readonly string _stateDirectory = Directory.CreateTempSubdirectory("codeexec-sandbox-").FullName;
     private InstanceDirectory _instance = null!;
     private Cgroups? _cgroups;
 
-    internal RunnerOptions Options { get; private set; } = null!;
-
     public ISandbox Sandbox { get; private set; } = null!;
 
-    /// <summary>How memory is limited: <c>cgroup v1</c>, <c>cgroup v2</c>, or by looking.</summary>
-    public string Memory => Sandbox.EnforcedLimits["memory"];
+    internal RunnerOptions Options { get; private set; } = null!;
 
-    public Task InitializeAsync()
+    internal InstanceDirectory Instance => _instance;
+
+    public virtual Task InitializeAsync()
     {
-        Options = new RunnerOptions { Slots = 4, StateDirectory = _stateDirectory };
-        _instance = InstanceDirectory.Open(_stateDirectory);
+        Options = MakeOptions();
+        _instance = InstanceDirectory.Open(Options.StateDirectory);
         _cgroups = WithCgroups ? Cgroups.TryCreate($"codeexec-{_instance.Name}", _instance.Remember) : null;
         Sandbox = new BubblewrapSandbox(Microsoft.Extensions.Options.Options.Create(Options), _instance, _cgroups, TimeProvider.System, NullLogger<BubblewrapSandbox>.Instance);
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await Sandbox.DisposeAsync();
         _instance.Dispose();
-        Directory.Delete(_stateDirectory, recursive: true);
     }
 
     /// <summary>What is left of a run: processes that carry its mark, cgroups, folders.</summary>
@@ -45,6 +42,8 @@ public abstract class SandboxFixture : IAsyncLifetime
     ];
 
     protected abstract bool WithCgroups { get; }
+
+    private protected virtual RunnerOptions MakeOptions() => new();
 
     private static string CommandLine(string process)
     {

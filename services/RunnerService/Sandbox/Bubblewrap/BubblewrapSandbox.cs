@@ -46,7 +46,12 @@ internal sealed partial class BubblewrapSandbox : ISandbox
             { Version2: true } => "cgroup v2",
             _ => "cgroup v1",
         },
-        ["processes"] = _cgroups is null ? "RLIMIT_NPROC" : "cgroup pids.max",
+        ["processes"] = (_cgroups, CanCountProcesses) switch
+        {
+            ({ }, _) => "cgroup pids.max",
+            (null, true) => "RLIMIT_NPROC",
+            (null, false) => "not limited: needs a cgroup or Linux 5.14",
+        },
         ["output"] = "kept up to the limit, killed far beyond it",
         ["file_size"] = "RLIMIT_FSIZE",
         ["open_files"] = "RLIMIT_NOFILE",
@@ -157,10 +162,14 @@ internal sealed partial class BubblewrapSandbox : ISandbox
             $"{group.MembershipFiles.Count}",
             .. group.MembershipFiles,
             _program,
-            "--args", "4", "--", "/init", $"{limits.Processes + 1}",
+            "--args", "4", "--", "/init", $"{(CanCountProcesses ? limits.Processes + 1 : 0)}",
             .. job.Command,
         ];
     }
+
+    // Before Linux 5.14 RLIMIT_NPROC counts all of a user's processes, in whatever namespace: for an ordinary user that is everything
+    // he runs, and nothing would start.
+    private static bool CanCountProcesses => Posix.EffectiveUserId == 0 || OperatingSystem.IsOSPlatformVersionAtLeast("Linux", 5, 14);
 
     private void RemoveLater(IRunGroup group)
     {

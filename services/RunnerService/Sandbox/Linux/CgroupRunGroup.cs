@@ -37,10 +37,13 @@ internal sealed class CgroupRunGroup : IRunGroup
         if (_unified is not null)
         {
             File.WriteAllText($"{_unified}/cgroup.kill", "1");
-            return;
+        }
+        else
+        {
+            KillMembers(_pids);
         }
 
-        KillMembers(_pids);
+        _ = Posix.kill(root, Posix.SigKill); // it may not have joined yet
     }
 
     public async Task RemoveAsync()

@@ -7,13 +7,17 @@ internal static unsafe partial class Posix
 {
     public const int SigKill = 9;
     public const int Interrupted = 4; // EINTR
-    public const int TryAgain = 11; // EAGAIN
     public const int CloseOnExec = 0x80000; // O_CLOEXEC, the same on x86-64 and arm64
     public const short PollIn = 1;
     public const short PollOut = 4;
     public const short PollError = 8;
     public const int PidFdOpen = 434; // the same number on every processor
     private const int SetStatusFlags = 4; // F_SETFL
+    private const int CurrentDirectory = -100; // AT_FDCWD
+    private const int DoNotFollow = 0x100; // AT_SYMLINK_NOFOLLOW
+    private const uint UserAndType = 0x9; // STATX_UID | STATX_TYPE
+    private const int TypeMask = 0xF000; // S_IFMT
+    private const int TypeDirectory = 0x4000; // S_IFDIR
     private const int NonBlock = 0x800; // O_NONBLOCK
 
     public static uint EffectiveUserId => geteuid();
@@ -62,6 +66,19 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc")]
     private static partial uint geteuid();
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int directory, string path, int flags, uint mask, byte* status);
+
+    /// <summary>True for a directory of ours that is not a link to one.</summary>
+    public static bool IsOwnDirectory(string path)
+    {
+        // struct statx, the same on every processor: stx_uid at byte 20, stx_mode at byte 28; see statx(2).
+        var status = stackalloc byte[256];
+        return statx(CurrentDirectory, path, DoNotFollow, UserAndType, status) == 0
+            && *(uint*)(status + 20) == EffectiveUserId
+            && (*(ushort*)(status + 28) & TypeMask) == TypeDirectory;
+    }
 
     public static void SetNonBlocking(int descriptor) => _ = fcntl(descriptor, SetStatusFlags, NonBlock);
 

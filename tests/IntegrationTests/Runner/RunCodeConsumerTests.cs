@@ -1,0 +1,211 @@
+using System.Text;
+using System.Threading.Channels;
+using CodeExec.Contracts;
+using CodeExec.Contracts.Executions;
+using CodeExec.Contracts.Runs;
+using CodeExec.Languages;
+using CodeExec.RunnerService;
+using CodeExec.RunnerService.Runs;
+using CodeExec.RunnerService.Sandbox;
+using CodeExec.RunnerService.Toolchains;
+using CodeExec.RunStore;
+using CodeExec.TestKit;
+using MassTransit;
+using MassTransit.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using StackExchange.Redis;
+
+namespace CodeExec.IntegrationTests.Runner;
+
+public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Channel<object> _reports = Channel.CreateUnbounded<object>();
+    private readonly ScriptedSandbox _sandbox = new();
+    private readonly FakeTimeProvider _clock = new();
+    private readonly Guid _execution = Guid.NewGuid();
+    private ServiceProvider _services = null!;
+    private ITestHarness _harness = null!;
+
+    private RunClaims Claims => _services.GetRequiredService<RunClaims>();
+
+    public async Task InitializeAsync()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConnectionMultiplexer>(await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString));
+        services.AddOptions<RunnerOptions>().Configure(options => options.Name = "runner-a");
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(_clock);
+        services.AddSingleton<ISandbox>(_sandbox);
+        services.AddSingleton(_reports);
+        services.AddSingleton(LanguageCatalogue.BuiltIn);
+        services.AddSingleton(InstanceDirectory.Open(new RunnerOptions().StateDirectory));
+        services.AddSingleton<RunClaims>().AddSingleton<RunPayloads>().AddSingleton<ToolchainPreparation>().AddSingleton<ToolchainFinder>().AddSingleton<ProgramRunner>();
+        services.AddMassTransitTestHarness(bus =>
+        {
+            bus.AddConsumer<RunCodeConsumer, RunCodeConsumerDefinition>().Endpoint(endpoint => endpoint.Name = Queues.RunCode);
+            bus.AddConsumer<Reports>().Endpoint(endpoint => endpoint.Name = Queues.Execution);
+        });
+        _services = services.BuildServiceProvider();
+        await _services.GetRequiredService<ToolchainFinder>().FindAllAsync(CancellationToken.None);
+        _harness = await _services.StartTestHarness();
+    }
+
+    public async Task DisposeAsync()
+    {
+        _services.GetRequiredService<InstanceDirectory>().Dispose();
+        await _services.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_run_is_claimed_started_run_and_reported()
+    {
+        await SendAsync("python", ["a", "b"], stdin: "typed");
+
+        var started = await ReportAsync<CodeRunStarted>();
+        (started.ExecutionId, started.Attempt, started.Runner).Should().Be((_execution, 1, "runner-a"));
+        var finished = await ReportAsync<CodeRunFinished>();
+        (finished.ExecutionId, finished.Attempt, finished.Runner).Should().Be((_execution, 1, "runner-a"));
+        finished.Result.Should().BeEquivalentTo(new RunResult
+        {
+            Termination = Termination.Exited,
+            ExitCode = 0,
+            Stdout = new OutputStream { Content = new Payload { Text = "hello\n", LengthBytes = 6 }, Truncated = false, SeenBytes = 6 },
+            Stderr = new OutputStream { Content = new Payload { Text = "", LengthBytes = 0 }, Truncated = false, SeenBytes = 0 },
+            WallTime = TimeSpan.FromMilliseconds(5),
+            LanguageVersion = "Python 3.0",
+        });
+        var job = _sandbox.Jobs.Should().ContainSingle().Subject;
+        job.Command.Should().Equal("/usr/bin/python3", "/src/main.py", "a", "b");
+        Encoding.UTF8.GetString(job.Files.Single().Content.Span).Should().Be("print()");
+        Encoding.UTF8.GetString(job.Stdin.Span).Should().Be("typed");
+        job.Limits.Should().Be(new SandboxLimits
+        {
+            WallTime = TimeSpan.FromSeconds(3), CpuTime = TimeSpan.FromSeconds(6), MemoryBytes = 1 << 26, StdoutBytes = 4096, StderrBytes = 4096,
+        });
+    }
+
+    [Fact]
+    public async Task Our_own_fault_is_reported_as_one()
+    {
+        _sandbox.Script = (_, _) => throw new SandboxException("The sandbox did not start.");
+
+        await SendAsync("python");
+
+        var faulted = await ReportAsync<CodeRunFaulted>();
+        (faulted.ExecutionId, faulted.Attempt, faulted.Runner, faulted.Reason).Should().Be((_execution, 1, "runner-a", "The sandbox did not start."));
+    }
+
+    [Fact]
+    public async Task A_language_that_is_not_here_is_our_fault()
+    {
+        await SendAsync("go");
+
+        (await ReportAsync<CodeRunFaulted>()).Reason.Should().Be("Runner runner-a does not have go.");
+    }
+
+    [Fact]
+    public async Task Each_delivery_is_an_attempt_and_the_seventh_is_refused()
+    {
+        for (var attempt = 1; attempt <= RunClaims.MaxAttempts; attempt++)
+        {
+            await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease);
+        }
+
+        await SendAsync("python");
+
+        (await ReportAsync<CodeRunFaulted>()).Attempt.Should().Be(7);
+        _sandbox.Jobs.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_newer_claim_ends_the_run_without_a_report()
+    {
+        var started = new TaskCompletionSource();
+        var stopped = new TaskCompletionSource();
+        _sandbox.Script = async (_, cancellation) =>
+        {
+            started.SetResult();
+            cancellation.Register(stopped.SetResult);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+            return ScriptedSandbox.Exited("");
+        };
+        await SendAsync("python");
+        await started.Task.WaitAsync(Patience);
+
+        await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease);
+        _clock.Advance(HeldClaim.Lease / 3);
+
+        await stopped.Task.WaitAsync(Patience);
+        await _harness.Stop(); // waits for the consumers
+        _reports.Writer.Complete();
+        (await _reports.Reader.ReadAllAsync().ToListAsync()).Should().AllBeOfType<CodeRunStarted>();
+    }
+
+    [Fact]
+    public async Task A_lease_is_renewed_while_the_program_runs()
+    {
+        var started = new TaskCompletionSource();
+        var end = new TaskCompletionSource();
+        _sandbox.Script = async (_, _) =>
+        {
+            started.SetResult();
+            await end.Task;
+            return ScriptedSandbox.Exited("");
+        };
+        await SendAsync("python");
+        await started.Task.WaitAsync(Patience);
+        var lease = new RedisKey($"run:{{{_execution:N}}}:lease");
+        var database = _services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        await database.KeyExpireAsync(lease, TimeSpan.FromSeconds(2));
+
+        _clock.Advance(HeldClaim.Lease / 3);
+
+        using var late = new CancellationTokenSource(Patience);
+        while (await database.KeyTimeToLiveAsync(lease) is not { TotalSeconds: > 3 })
+        {
+            late.Token.ThrowIfCancellationRequested();
+        }
+
+        end.SetResult();
+        await ReportAsync<CodeRunFinished>();
+        (await database.KeyExistsAsync(lease)).Should().BeFalse("a finished run holds no claim");
+    }
+
+    private Task SendAsync(string language, string[]? args = null, string? stdin = null) => _harness.Bus.GetSendEndpoint(new Uri($"exchange:{Queues.RunCode}")).ContinueWith(
+        endpoint => endpoint.Result.Send(new RunCode
+        {
+            ExecutionId = _execution,
+            Language = language,
+            Source = new Payload { Text = "print()", LengthBytes = 7 },
+            Stdin = stdin is null ? null : new Payload { Text = stdin, LengthBytes = stdin.Length },
+            Args = args,
+            Limits = new RunLimits { WallTime = TimeSpan.FromSeconds(3), MemoryBytes = 1 << 26, OutputBytes = 4096 },
+        }),
+        TaskScheduler.Default).Unwrap();
+
+    private async Task<T> ReportAsync<T>()
+    {
+        using var late = new CancellationTokenSource(Patience);
+        await foreach (var report in _reports.Reader.ReadAllAsync(late.Token))
+        {
+            if (report is T wanted)
+            {
+                return wanted;
+            }
+        }
+
+        throw new InvalidOperationException("The reports ended.");
+    }
+
+    private sealed class Reports(Channel<object> reports) : IConsumer<CodeRunStarted>, IConsumer<CodeRunFinished>, IConsumer<CodeRunFaulted>
+    {
+        public async Task Consume(ConsumeContext<CodeRunStarted> context) => await reports.Writer.WriteAsync(context.Message);
+
+        public async Task Consume(ConsumeContext<CodeRunFinished> context) => await reports.Writer.WriteAsync(context.Message);
+
+        public async Task Consume(ConsumeContext<CodeRunFaulted> context) => await reports.Writer.WriteAsync(context.Message);
+    }
+}
