@@ -21,6 +21,7 @@ public static class ServiceDefaultsExtensions
         builder.AddGracefulShutdown();
         builder.Services.AddHealthChecks();
         builder.Services.AddStrictJson();
+        builder.Services.AddProblems();
         return builder;
     }
 
@@ -29,6 +30,7 @@ public static class ServiceDefaultsExtensions
     /// <param name="healthOnMainPort">True when <c>/health/*</c> answers on the main port too, as the standalone host does.</param>
     public static WebApplication MapServiceDefaults(this WebApplication app, bool healthOnMainPort = false)
     {
+        app.UseProblems();
         app.UseManagementPort();
         app.MapHealth(healthOnMainPort);
         app.MapPrometheusScrapingEndpoint("/metrics").OnManagementPort();

@@ -1,0 +1,74 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace CodeExec.ServiceDefaults;
+
+/// <summary>Turns what was thrown while a request was served into a problem.</summary>
+internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        await Describe(context, exception).ExecuteAsync(context);
+        return true;
+    }
+
+    private ProblemHttpResult Describe(HttpContext context, Exception exception)
+    {
+        var feature = context.Features.Get<IExceptionHandlerPathFeature>();
+        switch (exception)
+        {
+            case BadHttpRequestException { InnerException: JsonException fault }:
+                return RequestProblems.Unreadable(fault, feature?.Endpoint);
+            case BadHttpRequestException bad:
+                return Describe(context, bad, feature);
+            case var _ when IsStoreAway(exception):
+                LogStoreAway(exception, context.Request.Method, feature?.Path);
+                return RequestProblems.StoreUnavailable();
+            default:
+                LogUnexpected(exception, context.Request.Method, feature?.Path);
+                return RequestProblems.InternalError();
+        }
+    }
+
+    private static ProblemHttpResult Describe(HttpContext context, BadHttpRequestException bad, IExceptionHandlerPathFeature? feature)
+    {
+        switch (bad.StatusCode)
+        {
+            case StatusCodes.Status413PayloadTooLarge:
+                return RequestProblems.BodyTooLarge(null);
+            case StatusCodes.Status415UnsupportedMediaType:
+                return RequestProblems.UnsupportedMediaType(context.Request.ContentType);
+        }
+
+        // Every id in our paths is a UUID in a parameter called id.
+        return feature?.RouteValues?["id"] is string id && !Guid.TryParse(id, out _) ? RequestProblems.MalformedId(id)
+            : context.Request.ContentLength is null or 0 ? RequestProblems.EmptyBody()
+            : RequestProblems.BadParameter();
+    }
+
+    // EF Core and MassTransit wrap what the driver threw.
+    private static bool IsStoreAway(Exception? exception) => exception switch
+    {
+        null => false,
+        RedisException or RedisTimeoutException => true,
+        DbException database => database.IsTransient || IsStoreAway(database.SqlState) || IsStoreAway(database.InnerException),
+        SocketException => true,
+        _ => IsStoreAway(exception.InnerException),
+    };
+
+    // Classes of SQLSTATE (PostgreSQL, appendix A): 08 connection, 53 resources, 57 operator, 58 system. 42P01 and 3F000: the
+    // migration that makes the table has not run yet. SQLite has no states; what it throws is a full disk or a busy file.
+    private static bool IsStoreAway(string? sqlState) => sqlState is null or "42P01" or "3F000" || sqlState[..2] is "08" or "53" or "57" or "58";
+
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "{Method} {Path} answered 503: a store does not answer")]
+    private partial void LogStoreAway(Exception exception, string method, string? path);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "{Method} {Path} answered 500")]
+    private partial void LogUnexpected(Exception exception, string method, string? path);
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace CodeExec.ServiceDefaults;
+
+/// <summary>Refuses bodies that are too large, compressed, or JSON in another encoding than UTF-8, before anything reads them.</summary>
+internal sealed class RequestBodyRules(RequestDelegate next, IOptions<RequestBodyOptions> options)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var (request, limit) = (context.Request, options.Value.LimitBytes);
+        if (request.ContentLength > limit)
+        {
+            return RequestProblems.BodyTooLarge(limit).ExecuteAsync(context);
+        }
+
+        if (request.Headers.ContentEncoding.Count > 0)
+        {
+            // RFC 9110 §15.5.16: Accept-Encoding tells that the coding was refused, not the media type.
+            context.Response.Headers.AcceptEncoding = "identity";
+            return RequestProblems.CompressedBody().ExecuteAsync(context);
+        }
+
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.Charset is { HasValue: true } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            return RequestProblems.UnsupportedMediaType(request.ContentType).ExecuteAsync(context);
+        }
+
+        // For a body whose length is not said: the server stops reading there.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+        {
+            server.MaxRequestBodySize = limit;
+        }
+
+        return next(context);
+    }
+}
