@@ -1,0 +1,59 @@
+using System.Text;
+using CodeExec.SessionService.Schema;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeExec.SessionService.CodeSessions;
+
+internal static class GetCodeSession
+{
+    public static async Task<Results<Ok<CodeSessionView>, ProblemHttpResult>> HandleAsync(
+        Guid id, SessionDbContext db, CancellationToken cancellation)
+    {
+        if (await db.CodeSessions.AsNoTracking().FirstOrDefaultAsync(session => session.Id == id, cancellation) is not { } session)
+        {
+            return CodeSessionProblems.NotFound(id);
+        }
+
+        var run = await db.LastRuns.AsNoTracking().FirstOrDefaultAsync(run => run.SessionId == id, cancellation);
+        return TypedResults.Ok(new CodeSessionView
+        {
+            SessionId = session.Id,
+            Language = session.Language,
+            SourceCode = Encoding.UTF8.GetString(session.Source),
+            CreatedAt = session.CreatedAt,
+            UpdatedAt = session.UpdatedAt,
+            LastRun = run is null ? null : new LastRunView(run.ExecutionId, run.Status, run.EndedAt),
+        });
+    }
+}
+
+/// <summary>A session as it is now.</summary>
+internal sealed record CodeSessionView
+{
+    /// <summary>The session.</summary>
+    public required Guid SessionId { get; init; }
+
+    /// <summary>Always <c>ACTIVE</c>.</summary>
+    public string Status { get; init; } = CodeSession.Active;
+
+    /// <summary>Name of its language.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>Its source, whole.</summary>
+    public required string SourceCode { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its language or source was last saved.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The latest of its runs that have ended. Absent before the first.</summary>
+    public LastRunView? LastRun { get; init; }
+}
+
+/// <param name="ExecutionId">The execution; GET /executions/{id} tells all about it.</param>
+/// <param name="Status">COMPLETED, FAILED or TIMEOUT.</param>
+/// <param name="At">When it ended.</param>
+internal sealed record LastRunView(Guid ExecutionId, string Status, DateTimeOffset At);

@@ -1,0 +1,41 @@
+using CodeExec.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CodeExec.SessionService.Runs;
+
+internal static class RunProblems
+{
+    public static ProblemHttpResult StdinTooLarge(int size, int limit) => Problems.Of(
+        "stdin-too-large", StatusCodes.Status413PayloadTooLarge, "Standard input too large",
+        $"stdin has {size} bytes in UTF-8; the limit is {limit}. Shorten it, or have Limits:StdinBytes raised.",
+        new Dictionary<string, object?> { ["field"] = "stdin", ["limit"] = limit });
+
+    public static ProblemHttpResult BadArgument(int index) => Problems.Of(
+        "invalid-args", StatusCodes.Status422UnprocessableEntity, "Invalid arguments",
+        $"args[{index}] must be a string without U+0000, where the operating system would cut it.",
+        new Dictionary<string, object?> { ["field"] = $"args[{index}]" });
+
+    public static ProblemHttpResult ArgsTooLarge(int count, int bytes) => Problems.Of(
+        "invalid-args", StatusCodes.Status422UnprocessableEntity, "Invalid arguments",
+        $"args may have {count} strings and {bytes} bytes together. Pass more by stdin.",
+        new Dictionary<string, object?> { ["field"] = "args" });
+
+    public static ProblemHttpResult LimitOutOfRange(string name, long value, long minimum, long maximum) => Problems.Of(
+        "limit-out-of-range", StatusCodes.Status422UnprocessableEntity, "Limit out of range",
+        $"limits.{name} is {value}; this deployment takes {minimum} to {maximum}.",
+        new Dictionary<string, object?> { ["field"] = $"limits.{name}", ["minimum"] = minimum, ["maximum"] = maximum });
+
+    public static ProblemHttpResult BadIdempotencyKey() => Problems.Of(
+        "invalid-idempotency-key", StatusCodes.Status400BadRequest, "Invalid Idempotency-Key",
+        $"Send one Idempotency-Key of 1 to {IdempotencyKey.MaximumLength} printable ASCII characters, such as a UUID.");
+
+    public static ProblemHttpResult IdempotencyKeyReused() => Problems.Of(
+        "idempotency-key-reused", StatusCodes.Status422UnprocessableEntity, "Idempotency-Key used for another run",
+        "This Idempotency-Key was sent with another body in the last 24 hours. Repeat that body, or take a new key for a new run.");
+
+    public static ProblemHttpResult NotAccepted(Guid execution) => Problems.Of(
+        "not-accepted", StatusCodes.Status503ServiceUnavailable, "Run not accepted in time",
+        "The run was not confirmed in time. Repeat it with the same Idempotency-Key, which never runs it twice, or look whether "
+        + $"GET /executions/{execution} knows it.",
+        new Dictionary<string, object?> { ["execution_id"] = execution });
+}

@@ -1,0 +1,69 @@
+using CodeExec.Contracts;
+using CodeExec.Contracts.Executions;
+using CodeExec.Languages;
+using CodeExec.RunStore;
+using CodeExec.ServiceDefaults;
+using CodeExec.SessionService.Capabilities;
+using CodeExec.SessionService.CodeSessions;
+using CodeExec.SessionService.LastRun;
+using CodeExec.SessionService.Runs;
+using CodeExec.SessionService.Schema;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace CodeExec.SessionService;
+
+/// <summary>The code sessions: what a client writes and runs. A service of its own, or part of the standalone host.</summary>
+public static class SessionServiceExtensions
+{
+    /// <summary>Adds the service. Needs the service defaults, Redis and a message bus with <see cref="AddSessionConsumers"/>.</summary>
+    /// <param name="builder">The host being built.</param>
+    /// <param name="store">Another database than the PostgreSQL of <see cref="SessionOptions.ConnectionString"/>, with its own migrations.</param>
+    public static WebApplicationBuilder AddSessionService(this WebApplicationBuilder builder, Action<DbContextOptionsBuilder>? store = null)
+    {
+        var services = builder.Services;
+        services.AddOptions<SessionOptions>().BindConfiguration(SessionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RequestBodyOptions>().PostConfigure<IOptions<LimitsOptions>>(
+            (body, limits) => body.LimitBytes = Math.Max(body.LimitBytes, limits.Value.LargestBodyBytes));
+
+        services.AddDbContextPool<SessionDbContext>((provider, options) =>
+            (store ?? (database => database.UsePostgres(provider.GetRequiredService<IOptions<SessionOptions>>().Value)))(options));
+        services.AddSingleton<SchemaMigration>();
+        services.AddHostedService(provider => provider.GetRequiredService<SchemaMigration>());
+        services.AddHealthChecks().AddCheck<SessionStoreHealth>("session-store", tags: ["ready"]);
+
+        services.TryAddSingleton<RunPayloads>();
+        services.TryAddSingleton<RunnerRegistry>();
+        services.AddSingleton(LanguageCatalogue.BuiltIn);
+        services.AddSingleton<LanguageOffer>();
+        services.AddSingleton<CodeSessionInputReader>();
+        services.AddScoped<PinnedRuns>();
+        services.AddHostedService<PinnedRunExpiry>();
+        if (!services.Any(service => service.ServiceType == typeof(IExecutionWait)))
+        {
+            services.AddHttpClient<IExecutionWait, HttpExecutionWait>((provider, http) =>
+                http.BaseAddress = provider.GetRequiredService<IOptions<SessionOptions>>().Value.ExecutionServiceUrl);
+        }
+
+        return builder;
+    }
+
+    /// <summary>Adds the consumers and the request client of this service to the bus.</summary>
+    public static IBusRegistrationConfigurator AddSessionConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddRequestClient<SubmitExecution>(new Uri($"exchange:{Queues.Execution}"));
+        bus.AddConsumer<RecordLastRunConsumer, RecordLastRunConsumerDefinition>();
+        return bus;
+    }
+
+    /// <summary>Maps <c>/code-sessions</c>, <c>/languages</c> and <c>/limits</c>.</summary>
+    public static IEndpointRouteBuilder MapSessionService(this IEndpointRouteBuilder app)
+    {
+        app.MapCodeSessions();
+        app.MapCapabilities();
+        return app;
+    }
+}
