@@ -1,1 +1,9 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using CodeExec.Gateway;
+using CodeExec.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("gateway", "http://127.0.0.1:8080").AddGateway();
+
+var app = builder.Build();
+app.MapServiceDefaults().MapGateway();
+app.Run();

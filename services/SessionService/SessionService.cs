@@ -20,8 +20,11 @@ public static class SessionServiceExtensions
 {
     /// <summary>Adds the service. Needs the service defaults, Redis and a message bus with <see cref="AddSessionConsumers"/>.</summary>
     /// <param name="builder">The host being built.</param>
-    /// <param name="store">Another database than the PostgreSQL of <see cref="SessionOptions.ConnectionString"/>, with its own migrations.</param>
-    public static WebApplicationBuilder AddSessionService(this WebApplicationBuilder builder, Action<DbContextOptionsBuilder>? store = null)
+    /// <param name="sessionDatabase">
+    /// Configures another database, with its own migrations; null takes the PostgreSQL of <see cref="SessionOptions.ConnectionString"/>.
+    /// </param>
+    public static WebApplicationBuilder AddSessionService(
+        this WebApplicationBuilder builder, Action<IServiceProvider, DbContextOptionsBuilder>? sessionDatabase = null)
     {
         var services = builder.Services;
         services.AddOptions<SessionOptions>().BindConfiguration(SessionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -29,8 +32,7 @@ public static class SessionServiceExtensions
         services.AddOptions<RequestBodyOptions>().PostConfigure<IOptions<LimitsOptions>>(
             (body, limits) => body.LimitBytes = Math.Max(body.LimitBytes, limits.Value.LargestBodyBytes));
 
-        services.AddDbContextPool<SessionDbContext>((provider, options) =>
-            (store ?? (database => database.UsePostgres(provider.GetRequiredService<IOptions<SessionOptions>>().Value)))(options));
+        services.AddDbContextPool<SessionDbContext>(sessionDatabase ?? Postgres.Use);
         services.AddSingleton<SchemaMigration>();
         services.AddHostedService(provider => provider.GetRequiredService<SchemaMigration>());
         services.AddHealthChecks().AddCheck<SessionStoreHealth>("session-store", tags: ["ready"]);

@@ -37,7 +37,7 @@ internal static class RequestProblems
         "empty-body", StatusCodes.Status400BadRequest, "Request body missing", $"Send a JSON object. {Reference}");
 
     public static ProblemHttpResult MalformedId(string id) => Problems.Of(
-        "malformed-id", StatusCodes.Status400BadRequest, "Malformed id",
+        "malformed-id", StatusCodes.Status404NotFound, "Malformed id",
         $"'{Shorten(id)}' is not an id. Use the id exactly as it was answered, such as 7d5f0b5e-3c1a-4c57-9a3e-0a8b6a3f2d11.");
 
     public static ProblemHttpResult BadParameter() => Problems.Of(

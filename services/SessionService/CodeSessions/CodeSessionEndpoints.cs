@@ -8,7 +8,7 @@ internal static class CodeSessionEndpoints
         sessions.MapPost("", CreateCodeSession.HandleAsync).WithName("CreateCodeSession").WithSummary("Create a session")
             .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
         sessions.MapGet("/{id}", GetCodeSession.HandleAsync).WithName("GetCodeSession").WithSummary("Read a session")
-            .ProducesProblem(400).ProducesProblem(404);
+            .ProducesProblem(404);
         sessions.MapPatch("/{id}", UpdateCodeSession.HandleAsync).WithName("UpdateCodeSession").WithSummary("Save a session's language, source or both")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
         sessions.MapPost("/{id}/run", RunCodeSession.HandleAsync).WithName("RunCodeSession").WithSummary("Run a session's program")

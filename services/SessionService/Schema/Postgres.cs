@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CodeExec.SessionService.Schema;
@@ -6,9 +7,9 @@ namespace CodeExec.SessionService.Schema;
 internal static class Postgres
 {
     /// <summary>Uses the configured database with time limits that keep the promise of an answer within two seconds.</summary>
-    public static void UsePostgres(this DbContextOptionsBuilder database, SessionOptions options)
+    public static void Use(IServiceProvider services, DbContextOptionsBuilder database)
     {
-        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        var connection = new NpgsqlConnectionStringBuilder(services.GetRequiredService<IOptions<SessionOptions>>().Value.ConnectionString)
         {
             SearchPath = SessionDbContext.SchemaName,
             Timeout = 1,

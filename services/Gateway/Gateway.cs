@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Configuration;
+
+namespace CodeExec.Gateway;
+
+/// <summary>The one door for clients: passes requests on to the services and shows the API reference.</summary>
+public static class GatewayExtensions
+{
+    /// <summary>Adds the proxy. Needs the service defaults.</summary>
+    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IProxyConfigProvider>(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<GatewayOptions>>().Value;
+            return new InMemoryConfigProvider(Routes.All, Routes.Clusters(options));
+        });
+        services.AddReverseProxy().ConfigureHttpClient((_, http) => http.ConnectTimeout = TimeSpan.FromSeconds(2));
+        services.AddHttpClient<UpstreamHealth>(http => http.Timeout = TimeSpan.FromSeconds(2));
+        services.AddHealthChecks().AddCheck<UpstreamHealth>("upstreams", tags: ["ready"]);
+        return builder;
+    }
+
+    /// <summary>Maps the routes of <see cref="Routes"/>, <c>/openapi/v1.json</c> and <c>/scalar</c>. Nothing else is reachable from outside.</summary>
+    public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder app)
+    {
+        app.MapApiReference();
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.Use(GatewayProblems.ExplainAsync);
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        });
+        return app;
+    }
+}
