@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -46,9 +47,9 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                 return RequestProblems.UnsupportedMediaType(context.Request.ContentType);
         }
 
-        // Every id in our paths is a UUID in a parameter called id.
+        // Every id in our paths is a UUID in a parameter called id; besides it only a body can be missing.
         return feature?.RouteValues?["id"] is string id && !Guid.TryParse(id, out _) ? RequestProblems.MalformedId(id)
-            : context.Request.ContentLength is null or 0 ? RequestProblems.EmptyBody()
+            : feature?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is not null ? RequestProblems.EmptyBody()
             : RequestProblems.BadParameter();
     }
 

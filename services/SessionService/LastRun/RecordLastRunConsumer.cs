@@ -22,7 +22,7 @@ internal sealed class RecordLastRunConsumer(SessionDbContext db)
         RecordAsync(context.Message.SessionId, context.Message.ExecutionId, context.Message.Transitions, context.CancellationToken);
 
     // One statement: an event that comes twice, or after that of a later run, changes nothing.
-    private Task<int> RecordAsync(Guid session, Guid execution, IReadOnlyList<ExecutionTransition> transitions, CancellationToken cancellation)
+    internal Task<int> RecordAsync(Guid session, Guid execution, IReadOnlyList<ExecutionTransition> transitions, CancellationToken cancellation)
     {
         var (status, queuedAt, endedAt) = (transitions[^1].Status, transitions[0].At.ToUniversalTime(), transitions[^1].At.ToUniversalTime());
         return db.Database.ExecuteSqlAsync(

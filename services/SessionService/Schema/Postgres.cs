@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -17,6 +18,8 @@ internal static class Postgres
             // -1: a command over its time ends its connection at once instead of waiting for the server to cancel it.
             CancellationTimeout = -1,
         };
+        // Whatever fails is thrown and logged where it is handled; the first migration asks for a table that is not there.
+        database.ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug)));
         database.UseNpgsql(connection.ConnectionString, npgsql => npgsql
             .MigrationsHistoryTable(SessionDbContext.MigrationsTable, SessionDbContext.SchemaName));
     }
