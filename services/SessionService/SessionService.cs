@@ -32,7 +32,8 @@ public static class SessionServiceExtensions
         services.AddOptions<RequestBodyOptions>().PostConfigure<IOptions<LimitsOptions>>(
             (body, limits) => body.LimitBytes = Math.Max(body.LimitBytes, limits.Value.LargestBodyBytes));
 
-        services.AddDbContextPool<SessionDbContext>(sessionDatabase ?? Postgres.Use);
+        services.AddPooledDbContextFactory<SessionDbContext>(sessionDatabase ?? Postgres.Use);
+        services.AddSingleton<SessionDatabase>();
         services.AddSingleton<SchemaMigration>();
         services.AddHostedService(provider => provider.GetRequiredService<SchemaMigration>());
         services.AddHealthChecks().AddCheck<SessionStoreHealth>("session-store", tags: ["ready"]);
@@ -42,7 +43,7 @@ public static class SessionServiceExtensions
         services.AddSingleton(LanguageCatalogue.BuiltIn);
         services.AddSingleton<LanguageOffer>();
         services.AddSingleton<CodeSessionInputReader>();
-        services.AddScoped<PinnedRuns>();
+        services.AddSingleton<PinnedRuns>();
         services.AddHostedService<PinnedRunExpiry>();
         if (!services.Any(service => service.ServiceType == typeof(IExecutionWait)))
         {

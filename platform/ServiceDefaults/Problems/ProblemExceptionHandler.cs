@@ -57,7 +57,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     private static bool IsStoreAway(Exception? exception) => exception switch
     {
         null => false,
-        RedisException or RedisTimeoutException => true,
+        RedisException or TimeoutException => true,
         DbException database => database.IsTransient || IsStoreAway(database.SqlState) || IsStoreAway(database.InnerException),
         SocketException => true,
         _ => IsStoreAway(exception.InnerException),

@@ -8,7 +8,7 @@ internal static class CreateCodeSession
     private const string DefaultLanguage = "python";
 
     public static async Task<Results<Created<CodeSessionStatus>, ProblemHttpResult>> HandleAsync(
-        CodeSessionInput? input, CodeSessionInputReader reader, SessionDbContext db, TimeProvider clock, CancellationToken cancellation)
+        CodeSessionInput? input, CodeSessionInputReader reader, SessionDatabase database, TimeProvider clock, CancellationToken cancellation)
     {
         var (language, source, problem) = await reader.ReadAsync(input ?? new CodeSessionInput());
         if (problem is not null)
@@ -25,8 +25,7 @@ internal static class CreateCodeSession
             CreatedAt = now,
             UpdatedAt = now,
         };
-        db.CodeSessions.Add(session);
-        await db.SaveChangesAsync(cancellation);
+        await database.AskAsync((db, token) => db.CodeSessions.Add(session).Context.SaveChangesAsync(token), cancellation);
         return TypedResults.Created($"/code-sessions/{session.Id}", new CodeSessionStatus { SessionId = session.Id });
     }
 }

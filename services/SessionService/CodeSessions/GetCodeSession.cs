@@ -8,14 +8,16 @@ namespace CodeExec.SessionService.CodeSessions;
 internal static class GetCodeSession
 {
     public static async Task<Results<Ok<CodeSessionView>, ProblemHttpResult>> HandleAsync(
-        Guid id, SessionDbContext db, CancellationToken cancellation)
+        Guid id, SessionDatabase database, CancellationToken cancellation)
     {
-        if (await db.CodeSessions.AsNoTracking().FirstOrDefaultAsync(session => session.Id == id, cancellation) is not { } session)
+        var (session, run) = await database.AskAsync(async (db, token) => (
+            await db.CodeSessions.AsNoTracking().FirstOrDefaultAsync(session => session.Id == id, token),
+            await db.LastRuns.AsNoTracking().FirstOrDefaultAsync(run => run.SessionId == id, token)), cancellation);
+        if (session is null)
         {
             return CodeSessionProblems.NotFound(id);
         }
 
-        var run = await db.LastRuns.AsNoTracking().FirstOrDefaultAsync(run => run.SessionId == id, cancellation);
         return TypedResults.Ok(new CodeSessionView
         {
             SessionId = session.Id,

@@ -7,7 +7,7 @@ namespace CodeExec.SessionService.CodeSessions;
 internal static class UpdateCodeSession
 {
     public static async Task<Results<Ok<CodeSessionStatus>, ProblemHttpResult>> HandleAsync(
-        Guid id, CodeSessionInput input, CodeSessionInputReader reader, SessionDbContext db, TimeProvider clock, CancellationToken cancellation)
+        Guid id, CodeSessionInput input, CodeSessionInputReader reader, SessionDatabase database, TimeProvider clock, CancellationToken cancellation)
     {
         var (language, source, problem) = await reader.ReadAsync(input);
         if (problem is not null)
@@ -21,7 +21,7 @@ internal static class UpdateCodeSession
         }
 
         // One UPDATE of what was sent: two clients that save different fields at once lose nothing, and no run sees half a change.
-        var changed = await db.CodeSessions.Where(session => session.Id == id).ExecuteUpdateAsync(set =>
+        var changed = await database.AskAsync((db, token) => db.CodeSessions.Where(session => session.Id == id).ExecuteUpdateAsync(set =>
         {
             set.SetProperty(session => session.UpdatedAt, clock.GetUtcNow());
             if (language is not null)
@@ -33,7 +33,7 @@ internal static class UpdateCodeSession
             {
                 set.SetProperty(session => session.Source, source);
             }
-        }, cancellation);
+        }, token), cancellation);
         return changed == 0 ? CodeSessionProblems.NotFound(id) : TypedResults.Ok(new CodeSessionStatus { SessionId = id });
     }
 }

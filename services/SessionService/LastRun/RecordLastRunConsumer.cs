@@ -9,7 +9,7 @@ namespace CodeExec.SessionService.LastRun;
 /// Keeps the last run of a session. Listens to the ends alone: each carries all transitions, and three messages a run would
 /// cost more than knowing that it is QUEUED is worth.
 /// </summary>
-internal sealed class RecordLastRunConsumer(SessionDbContext db)
+internal sealed class RecordLastRunConsumer(IDbContextFactory<SessionDbContext> contexts)
     : IConsumer<ExecutionCompleted>, IConsumer<ExecutionFailed>, IConsumer<ExecutionTimedOut>
 {
     public Task Consume(ConsumeContext<ExecutionCompleted> context) =>
@@ -22,10 +22,11 @@ internal sealed class RecordLastRunConsumer(SessionDbContext db)
         RecordAsync(context.Message.SessionId, context.Message.ExecutionId, context.Message.Transitions, context.CancellationToken);
 
     // One statement: an event that comes twice, or after that of a later run, changes nothing.
-    internal Task<int> RecordAsync(Guid session, Guid execution, IReadOnlyList<ExecutionTransition> transitions, CancellationToken cancellation)
+    internal async Task RecordAsync(Guid session, Guid execution, IReadOnlyList<ExecutionTransition> transitions, CancellationToken cancellation)
     {
         var (status, queuedAt, endedAt) = (transitions[^1].Status, transitions[0].At.ToUniversalTime(), transitions[^1].At.ToUniversalTime());
-        return db.Database.ExecuteSqlAsync(
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO last_runs AS known (session_id, execution_id, status, queued_at, ended_at)
             VALUES ({session}, {execution}, {status}, {queuedAt}, {endedAt})

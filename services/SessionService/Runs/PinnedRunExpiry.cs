@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CodeExec.SessionService.Runs;
 
 /// <summary>Removes what an Idempotency-Key kept once it is no longer known, every hour.</summary>
-internal sealed partial class PinnedRunExpiry(IServiceScopeFactory scopes, TimeProvider clock, ILogger<PinnedRunExpiry> logger) : BackgroundService
+internal sealed partial class PinnedRunExpiry(IDbContextFactory<SessionDbContext> contexts, TimeProvider clock, ILogger<PinnedRunExpiry> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,8 +14,7 @@ internal sealed partial class PinnedRunExpiry(IServiceScopeFactory scopes, TimeP
         {
             try
             {
-                await using var scope = scopes.CreateAsyncScope();
-                await RemoveExpiredAsync(scope.ServiceProvider.GetRequiredService<SessionDbContext>(), stoppingToken);
+                await RemoveExpiredAsync(stoppingToken);
             }
             catch (Exception e) when (e is DbException or InvalidOperationException { InnerException: DbException })
             {
@@ -24,10 +23,11 @@ internal sealed partial class PinnedRunExpiry(IServiceScopeFactory scopes, TimeP
         }
     }
 
-    internal Task<int> RemoveExpiredAsync(SessionDbContext db, CancellationToken cancellation)
+    internal async Task RemoveExpiredAsync(CancellationToken cancellation)
     {
         var expired = clock.GetUtcNow() - PinnedRuns.Lifetime;
-        return db.Database.ExecuteSqlAsync($"DELETE FROM pinned_runs WHERE created_at <= {expired}", cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        await db.Database.ExecuteSqlAsync($"DELETE FROM pinned_runs WHERE created_at <= {expired}", cancellation);
     }
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Expired idempotency keys could not be removed; trying again in an hour")]

@@ -4,15 +4,18 @@ using Microsoft.EntityFrameworkCore;
 namespace CodeExec.SessionService.Runs;
 
 /// <summary>Takes a session as it is now for a run, or as it was for a run with the same Idempotency-Key.</summary>
-internal sealed class PinnedRuns(SessionDbContext db, TimeProvider clock)
+internal sealed class PinnedRuns(SessionDatabase database, TimeProvider clock)
 {
     /// <summary>How long an Idempotency-Key is known.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     /// <summary>The run to submit. Null when there is no such session. Stored only when there is a <paramref name="key"/>.</summary>
-    public async Task<PinnedRun?> PinAsync(Guid sessionId, string? key, RunInput input, CancellationToken cancellation)
+    public Task<PinnedRun?> PinAsync(Guid sessionId, string? key, RunInput input, CancellationToken cancellation) =>
+        database.AskAsync((db, token) => PinAsync(db, sessionId, key, input, token), cancellation);
+
+    private async Task<PinnedRun?> PinAsync(SessionDbContext db, Guid sessionId, string? key, RunInput input, CancellationToken cancellation)
     {
-        if (key is not null && await FindAsync(sessionId, key, cancellation) is { } known)
+        if (key is not null && await FindAsync(db, sessionId, key, cancellation) is { } known)
         {
             return known;
         }
@@ -33,17 +36,17 @@ internal sealed class PinnedRuns(SessionDbContext db, TimeProvider clock)
             Source = session.Source,
             CreatedAt = clock.GetUtcNow(),
         };
-        return key is null ? run : await StoreAsync(run, cancellation);
+        return key is null ? run : await StoreAsync(db, run, cancellation);
     }
 
-    private async Task<PinnedRun?> FindAsync(Guid sessionId, string key, CancellationToken cancellation)
+    private async Task<PinnedRun?> FindAsync(SessionDbContext db, Guid sessionId, string key, CancellationToken cancellation)
     {
         var run = await db.PinnedRuns.AsNoTracking().FirstOrDefaultAsync(run => run.SessionId == sessionId && run.Key == key, cancellation);
         return run?.CreatedAt > clock.GetUtcNow() - Lifetime ? run : null;
     }
 
     // Of those who come at once, the first row stays and all get it; one that has expired is written over.
-    private async Task<PinnedRun?> StoreAsync(PinnedRun run, CancellationToken cancellation)
+    private async Task<PinnedRun?> StoreAsync(SessionDbContext db, PinnedRun run, CancellationToken cancellation)
     {
         await db.Database.ExecuteSqlAsync(
             $"""
@@ -54,6 +57,6 @@ internal sealed class PinnedRuns(SessionDbContext db, TimeProvider clock)
             WHERE known.created_at <= {run.CreatedAt - Lifetime}
             """,
             cancellation);
-        return await FindAsync(run.SessionId, run.Key, cancellation);
+        return await FindAsync(db, run.SessionId, run.Key, cancellation);
     }
 }

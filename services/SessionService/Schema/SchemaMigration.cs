@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CodeExec.SessionService.Schema;
 
 /// <summary>Brings the database up to this version at start; tries again while it is away. Replicas may do so at once: EF Core locks.</summary>
-internal sealed partial class SchemaMigration(IServiceScopeFactory scopes, TimeProvider clock, ILogger<SchemaMigration> logger) : BackgroundService
+internal sealed partial class SchemaMigration(IDbContextFactory<SessionDbContext> contexts, TimeProvider clock, ILogger<SchemaMigration> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -25,10 +25,9 @@ internal sealed partial class SchemaMigration(IServiceScopeFactory scopes, TimeP
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var database = scope.ServiceProvider.GetRequiredService<SessionDbContext>().Database;
-            database.SetCommandTimeout(TimeSpan.FromMinutes(10));
-            await database.MigrateAsync(cancellation);
+            await using var db = await contexts.CreateDbContextAsync(cancellation);
+            db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
+            await db.Database.MigrateAsync(cancellation);
             return true;
         }
         catch (Exception e) when (e is DbException or InvalidOperationException { InnerException: DbException })

@@ -4,6 +4,7 @@ using CodeExec.Contracts.Executions;
 using CodeExec.SessionService.LastRun;
 using CodeExec.SessionService.Schema;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeExec.IntegrationTests.Sessions;
@@ -40,18 +41,15 @@ public sealed class LastRunTests(SessionHost host)
 
         var message = Failed(session, Noon);
         await bus.Publish(message);
-        await observer.WaitForAsync(message.ExecutionId);
+        await observer.ConsumedAsync();
 
         var now = await host.Http.GetFromJsonAsync<JsonElement>($"code-sessions/{session}");
         now.GetProperty("last_run").GetProperty("execution_id").GetGuid().Should().Be(message.ExecutionId);
     }
 
-    private async Task ConsumeAsync(ExecutionFailed message)
-    {
-        await using var scope = host.Services.CreateAsyncScope();
-        await new RecordLastRunConsumer(scope.ServiceProvider.GetRequiredService<SessionDbContext>()).RecordAsync(
+    private Task ConsumeAsync(ExecutionFailed message) =>
+        new RecordLastRunConsumer(host.Services.GetRequiredService<IDbContextFactory<SessionDbContext>>()).RecordAsync(
             message.SessionId, message.ExecutionId, message.Transitions, CancellationToken.None);
-    }
 
     private static ExecutionFailed Failed(Guid session, DateTimeOffset queuedAt) => new()
     {
@@ -72,8 +70,7 @@ public sealed class LastRunTests(SessionHost host)
     {
         private readonly TaskCompletionSource<Guid> _consumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task WaitForAsync(Guid execution) => _consumed.Task.WaitAsync(TimeSpan.FromSeconds(20)).ContinueWith(
-            task => task.Result.Should().Be(execution), TaskScheduler.Default);
+        public Task<Guid> ConsumedAsync() => _consumed.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
         public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
             where T : class

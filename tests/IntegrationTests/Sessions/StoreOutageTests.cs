@@ -23,15 +23,24 @@ public sealed class StoreOutageTests(SessionHost host) : IClassFixture<SessionHo
     {
         var session = await host.NewSessionAsync();
 
-        await host.Postgres.Process.SignalAsync("STOP");
+        await SignalPostgresAsync("STOP");
         try
         {
             await AnswersUnavailableAsync(session);
         }
         finally
         {
-            await host.Postgres.Process.SignalAsync("CONT");
+            await SignalPostgresAsync("CONT");
         }
+    }
+
+    // Each backend leads a session of its own, so that no process group has them all.
+    private async Task SignalPostgresAsync(string signal)
+    {
+        var id = host.Postgres.Process.Id;
+        var backends = (await File.ReadAllTextAsync($"/proc/{id}/task/{id}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        using var kill = Process.Start("/bin/kill", [$"-{signal}", $"{id}", .. backends]);
+        await kill.WaitForExitAsync();
     }
 
     // Two seconds and what a loaded machine adds.
