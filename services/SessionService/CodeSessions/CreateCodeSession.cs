@@ -26,7 +26,7 @@ internal static class CreateCodeSession
             UpdatedAt = now,
         };
         await database.AskAsync((db, token) => db.CodeSessions.Add(session).Context.SaveChangesAsync(token), cancellation);
-        return TypedResults.Created($"/code-sessions/{session.Id}", new CodeSessionStatus { SessionId = session.Id });
+        return TypedResults.Created($"/code-sessions/{session.Id}", new CodeSessionStatus { SessionId = session.Id, Status = CodeSession.Active });
     }
 }
 
@@ -37,5 +37,5 @@ internal sealed record CodeSessionStatus
     public required Guid SessionId { get; init; }
 
     /// <summary>Always <c>ACTIVE</c>.</summary>
-    public string Status { get; init; } = CodeSession.Active;
+    public required string Status { get; init; }
 }

@@ -21,6 +21,7 @@ internal static class GetCodeSession
         return TypedResults.Ok(new CodeSessionView
         {
             SessionId = session.Id,
+            Status = CodeSession.Active,
             Language = session.Language,
             SourceCode = Encoding.UTF8.GetString(session.Source),
             CreatedAt = session.CreatedAt,
@@ -37,7 +38,7 @@ internal sealed record CodeSessionView
     public required Guid SessionId { get; init; }
 
     /// <summary>Always <c>ACTIVE</c>.</summary>
-    public string Status { get; init; } = CodeSession.Active;
+    public required string Status { get; init; }
 
     /// <summary>Name of its language.</summary>
     public required string Language { get; init; }

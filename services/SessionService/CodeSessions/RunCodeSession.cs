@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Text;
 using CodeExec.Contracts.Executions;
 using CodeExec.RunStore;
 using CodeExec.SessionService.Capabilities;
 using CodeExec.SessionService.Runs;
 using MassTransit;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace CodeExec.SessionService.CodeSessions;
@@ -11,9 +13,11 @@ namespace CodeExec.SessionService.CodeSessions;
 internal static class RunCodeSession
 {
     public static async Task<IResult> HandleAsync(
-        Guid id, RunInput? input, HttpContext http, PinnedRuns pins, LanguageOffer offer, RunPayloads payloads,
-        IRequestClient<SubmitExecution> executions, IExecutionWait ends, IOptions<LimitsOptions> limits, IOptions<SessionOptions> options,
-        CancellationToken cancellation)
+        Guid id, RunInput? input,
+        [FromHeader(Name = IdempotencyKey.Header), Description(IdempotencyKey.Description)] string? idempotencyKey,
+        [FromHeader(Name = PreferWait.Header), Description(PreferWait.Description)] string? prefer,
+        PinnedRuns pins, LanguageOffer offer, RunPayloads payloads, IRequestClient<SubmitExecution> executions, IExecutionWait ends,
+        IOptions<LimitsOptions> limits, IOptions<SessionOptions> options, HttpResponse response, CancellationToken cancellation)
     {
         input ??= new RunInput();
         if (RunInputRules.Check(input, limits.Value) is { } wrong)
@@ -21,12 +25,12 @@ internal static class RunCodeSession
             return wrong;
         }
 
-        if (!IdempotencyKey.TryRead(http.Request.Headers, out var key))
+        if (idempotencyKey is not null && !IdempotencyKey.IsValid(idempotencyKey))
         {
             return RunProblems.BadIdempotencyKey();
         }
 
-        if (await pins.PinAsync(id, key, input, cancellation) is not { } run)
+        if (await pins.PinAsync(id, idempotencyKey, input, cancellation) is not { } run)
         {
             return CodeSessionProblems.NotFound(id);
         }
@@ -60,16 +64,16 @@ internal static class RunCodeSession
             return RunProblems.NotAccepted(run.ExecutionId);
         }
 
-        return await AnswerAsync(run.ExecutionId, http, ends, cancellation);
+        return await AnswerAsync(run.ExecutionId, PreferWait.Parse(prefer), ends, response.Headers, cancellation);
     }
 
-    private static async Task<IResult> AnswerAsync(Guid execution, HttpContext http, IExecutionWait ends, CancellationToken cancellation)
+    private static async Task<IResult> AnswerAsync(
+        Guid execution, TimeSpan? wait, IExecutionWait ends, IHeaderDictionary headers, CancellationToken cancellation)
     {
-        var headers = http.Response.Headers;
-        if (PreferWait.Read(http.Request.Headers) is { } wait)
+        if (wait is not null)
         {
-            headers["Preference-Applied"] = PreferWait.Write(wait);
-            if (await ends.ForEndAsync(execution, wait, cancellation) is { } finished)
+            headers["Preference-Applied"] = PreferWait.Format(wait.Value);
+            if (await ends.ForEndAsync(execution, wait.Value, cancellation) is { } finished)
             {
                 headers.ContentLocation = $"/executions/{execution}";
                 return finished;
@@ -77,7 +81,7 @@ internal static class RunCodeSession
         }
 
         headers.RetryAfter = "1";
-        return TypedResults.Accepted($"/executions/{execution}", new RunAccepted { ExecutionId = execution });
+        return TypedResults.Accepted($"/executions/{execution}", new RunAccepted { ExecutionId = execution, Status = ExecutionStatus.Queued });
     }
 }
 
@@ -88,5 +92,5 @@ internal sealed record RunAccepted
     public required Guid ExecutionId { get; init; }
 
     /// <summary>Always <c>QUEUED</c>, for a repeat with the same Idempotency-Key too.</summary>
-    public string Status { get; init; } = ExecutionStatus.Queued;
+    public required string Status { get; init; }
 }

@@ -34,6 +34,6 @@ internal static class UpdateCodeSession
                 set.SetProperty(session => session.Source, source);
             }
         }, token), cancellation);
-        return changed == 0 ? CodeSessionProblems.NotFound(id) : TypedResults.Ok(new CodeSessionStatus { SessionId = id });
+        return changed == 0 ? CodeSessionProblems.NotFound(id) : TypedResults.Ok(new CodeSessionStatus { SessionId = id, Status = CodeSession.Active });
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class HttpExecutionWait(HttpClient http, ILogger<HttpExe
     public async Task<IResult?> ForEndAsync(Guid executionId, TimeSpan wait, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"executions/{executionId}");
-        request.Headers.Add("Prefer", PreferWait.Write(wait).ToString());
+        request.Headers.Add(PreferWait.Header, PreferWait.Format(wait));
         try
         {
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace CodeExec.SessionService.Runs;
@@ -6,15 +5,20 @@ namespace CodeExec.SessionService.Runs;
 /// <summary>The preference <c>wait</c> of RFC 7240, in seconds.</summary>
 internal static class PreferWait
 {
+    public const string Header = "Prefer";
+
+    public const string Description =
+        "wait=N answers 200 with the finished execution when it ends within N seconds, 1 to 30, and 202 otherwise.";
+
     /// <summary>Longest wait; a client that asks for more gets this, and Preference-Applied says so.</summary>
     public static readonly TimeSpan Maximum = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the client would wait. Null when it does not say, or in a way that RFC 7240 lets us ignore.</summary>
-    public static TimeSpan? Read(IHeaderDictionary headers)
+    public static TimeSpan? Parse(string? prefer)
     {
-        foreach (var preference in headers["Prefer"].SelectMany(value => (value ?? "").Split(',', ';')))
+        foreach (var preference in (prefer ?? "").Split(',', ';'))
         {
-            if (NameValueHeaderValue.TryParse(preference, out var pair)
+            if (NameValueHeaderValue.TryParse(preference.Trim(), out var pair)
                 && pair.Name.Equals("wait", StringComparison.OrdinalIgnoreCase)
                 && HeaderUtilities.TryParseNonNegativeInt64(HeaderUtilities.RemoveQuotes(pair.Value), out var seconds)
                 && seconds > 0)
@@ -26,5 +30,5 @@ internal static class PreferWait
         return null;
     }
 
-    public static StringValues Write(TimeSpan wait) => $"wait={(int)wait.TotalSeconds}";
+    public static string Format(TimeSpan wait) => $"wait={(int)wait.TotalSeconds}";
 }
