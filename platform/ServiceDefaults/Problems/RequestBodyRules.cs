@@ -24,7 +24,7 @@ internal sealed class RequestBodyRules(RequestDelegate next, IOptions<RequestBod
         }
 
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && type.Charset is { HasValue: true } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            && HeaderUtilities.RemoveQuotes(type.Charset) is { Length: > 0 } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         {
             return RequestProblems.UnsupportedMediaType(request.ContentType).ExecuteAsync(context);
         }

@@ -9,6 +9,9 @@ internal sealed class LanguageOffer(LanguageCatalogue catalogue, RunnerRegistry 
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
 
+    // Within the two seconds that a whole request may take.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private sealed record Sighting(IReadOnlyList<RunnerStatus> Runners, long At);
 
     private Sighting? _last;
@@ -38,9 +41,9 @@ internal sealed class LanguageOffer(LanguageCatalogue catalogue, RunnerRegistry 
         IReadOnlyList<RunnerStatus> runners;
         try
         {
-            runners = await registry.ListAsync();
+            runners = await registry.ListAsync().WaitAsync(Patience, clock);
         }
-        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             runners = [];
         }

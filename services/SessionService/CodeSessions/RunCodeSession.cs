@@ -4,8 +4,10 @@ using CodeExec.Contracts.Executions;
 using CodeExec.RunStore;
 using CodeExec.SessionService.Capabilities;
 using CodeExec.SessionService.Runs;
+using CodeExec.SessionService.Schema;
 using MassTransit;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CodeExec.SessionService.CodeSessions;
@@ -16,8 +18,8 @@ internal static class RunCodeSession
         Guid id, RunInput? input,
         [FromHeader(Name = IdempotencyKey.Header), Description(IdempotencyKey.Description)] string? idempotencyKey,
         [FromHeader(Name = PreferWait.Header), Description(PreferWait.Description)] string? prefer,
-        PinnedRuns pins, LanguageOffer offer, RunPayloads payloads, IRequestClient<SubmitExecution> executions, IExecutionWait ends,
-        IOptions<LimitsOptions> limits, IOptions<SessionOptions> options, HttpResponse response, CancellationToken cancellation)
+        SessionDatabase database, PinnedRuns pins, LanguageOffer offer, RunPayloads payloads, IRequestClient<SubmitExecution> executions,
+        IExecutionWait ends, IOptions<LimitsOptions> limits, IOptions<SessionOptions> options, HttpResponse response, CancellationToken cancellation)
     {
         input ??= new RunInput();
         if (RunInputRules.Check(input, limits.Value) is { } wrong)
@@ -30,19 +32,27 @@ internal static class RunCodeSession
             return RunProblems.BadIdempotencyKey();
         }
 
-        if (await pins.PinAsync(id, idempotencyKey, input, cancellation) is not { } run)
+        var run = await pins.FindAsync(id, idempotencyKey, cancellation);
+        if (run is null)
         {
-            return CodeSessionProblems.NotFound(id);
+            var session = await database.AskAsync(
+                (db, token) => db.CodeSessions.AsNoTracking().FirstOrDefaultAsync(session => session.Id == id, token), cancellation);
+            if (session is null)
+            {
+                return CodeSessionProblems.NotFound(id);
+            }
+
+            if (await offer.FindAsync(session.Language) is { Available: false } missing)
+            {
+                return CodeSessionProblems.LanguageUnavailable(missing);
+            }
+
+            run = await pins.PinAsync(session, idempotencyKey, input, cancellation);
         }
 
         if (!run.IsAskedBy(input))
         {
             return RunProblems.IdempotencyKeyReused();
-        }
-
-        if (await offer.FindAsync(run.Language) is { Available: false } missing)
-        {
-            return CodeSessionProblems.LanguageUnavailable(missing);
         }
 
         var submit = new SubmitExecution
@@ -55,11 +65,15 @@ internal static class RunCodeSession
             Args = input.Args,
             Limits = RunInputRules.Resolve(input.Limits, limits.Value),
         };
+
+        // The request's own time limit counts from when it is sent; without a broker it is never sent, nor does it give up.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(options.Value.AcceptTimeout);
         try
         {
-            await executions.GetResponse<ExecutionAccepted>(submit, cancellation, options.Value.AcceptTimeout);
+            await executions.GetResponse<ExecutionAccepted>(submit, patience.Token, options.Value.AcceptTimeout).WaitAsync(patience.Token);
         }
-        catch (RequestException) when (!cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is RequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             return RunProblems.NotAccepted(run.ExecutionId);
         }

@@ -1,34 +1,28 @@
+using CodeExec.SessionService.CodeSessions;
 using CodeExec.SessionService.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace CodeExec.SessionService.Runs;
 
-/// <summary>Takes a session as it is now for a run, or as it was for a run with the same Idempotency-Key.</summary>
+/// <summary>Remembers what was asked with an Idempotency-Key.</summary>
 internal sealed class PinnedRuns(SessionDatabase database, TimeProvider clock)
 {
     /// <summary>How long an Idempotency-Key is known.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    /// <summary>The run to submit. Null when there is no such session. Stored only when there is a <paramref name="key"/>.</summary>
-    public Task<PinnedRun?> PinAsync(Guid sessionId, string? key, RunInput input, CancellationToken cancellation) =>
-        database.AskAsync((db, token) => PinAsync(db, sessionId, key, input, token), cancellation);
+    /// <summary>The run that was asked with this key. Null when there is none, or no key.</summary>
+    public async Task<PinnedRun?> FindAsync(Guid sessionId, string? key, CancellationToken cancellation) =>
+        key is null ? null : await database.AskAsync((db, token) => FindAsync(db, sessionId, key, token), cancellation);
 
-    private async Task<PinnedRun?> PinAsync(SessionDbContext db, Guid sessionId, string? key, RunInput input, CancellationToken cancellation)
+    /// <summary>
+    /// A new run of the session as it is in <paramref name="session"/>; or, when another request with the same key was faster, the
+    /// run of that one. Stored only when there is a key.
+    /// </summary>
+    public async Task<PinnedRun> PinAsync(CodeSession session, string? key, RunInput input, CancellationToken cancellation)
     {
-        if (key is not null && await FindAsync(db, sessionId, key, cancellation) is { } known)
-        {
-            return known;
-        }
-
-        var session = await db.CodeSessions.AsNoTracking().FirstOrDefaultAsync(session => session.Id == sessionId, cancellation);
-        if (session is null)
-        {
-            return null;
-        }
-
         var run = new PinnedRun
         {
-            SessionId = sessionId,
+            SessionId = session.Id,
             Key = key ?? "",
             ExecutionId = Guid.NewGuid(),
             InputHash = PinnedRun.HashOf(input),
@@ -36,7 +30,7 @@ internal sealed class PinnedRuns(SessionDatabase database, TimeProvider clock)
             Source = session.Source,
             CreatedAt = clock.GetUtcNow(),
         };
-        return key is null ? run : await StoreAsync(db, run, cancellation);
+        return key is null ? run : await database.AskAsync((db, token) => StoreAsync(db, run, token), cancellation);
     }
 
     private async Task<PinnedRun?> FindAsync(SessionDbContext db, Guid sessionId, string key, CancellationToken cancellation)
@@ -46,7 +40,7 @@ internal sealed class PinnedRuns(SessionDatabase database, TimeProvider clock)
     }
 
     // Of those who come at once, the first row stays and all get it; one that has expired is written over.
-    private async Task<PinnedRun?> StoreAsync(SessionDbContext db, PinnedRun run, CancellationToken cancellation)
+    private async Task<PinnedRun> StoreAsync(SessionDbContext db, PinnedRun run, CancellationToken cancellation)
     {
         await db.Database.ExecuteSqlAsync(
             $"""
@@ -57,6 +51,6 @@ internal sealed class PinnedRuns(SessionDatabase database, TimeProvider clock)
             WHERE known.created_at <= {run.CreatedAt - Lifetime}
             """,
             cancellation);
-        return await FindAsync(db, run.SessionId, run.Key, cancellation);
+        return await FindAsync(db, run.SessionId, run.Key, cancellation) ?? run;
     }
 }

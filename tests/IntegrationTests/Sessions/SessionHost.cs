@@ -13,8 +13,10 @@ namespace CodeExec.IntegrationTests.Sessions;
 public sealed class SessionHostCollection : ICollectionFixture<SessionHost>;
 
 /// <summary>SessionService on real PostgreSQL and Redis. ExecutionService is played: by a consumer, and by an endpoint for waits.</summary>
-public sealed class SessionHost : IAsyncLifetime
+public class SessionHost : IAsyncLifetime
 {
+    protected virtual string[] MessageBus => ["--MessageBus:Transport=InMemory"];
+
     private WebApplication _app = null!;
     private WebApplication _executions = null!;
 
@@ -37,7 +39,7 @@ public sealed class SessionHost : IAsyncLifetime
         await _executions.StartAsync();
 
         var builder = WebApplication.CreateBuilder([
-            "--urls=http://127.0.0.1:0", "--Management:Url=http://127.0.0.1:0", "--Logs:Level=Error", "--MessageBus:Transport=InMemory",
+            "--urls=http://127.0.0.1:0", "--Management:Url=http://127.0.0.1:0", "--Logs:Level=Error", .. MessageBus,
             $"--Sessions:ConnectionString={Postgres.ConnectionString}", $"--Redis:Configuration={Redis.ConnectionString}",
             $"--Sessions:ExecutionServiceUrl={_executions.Urls.First()}",
         ]);
