@@ -27,6 +27,13 @@ public interface IRedisSagas<TSaga>
     IAsyncEnumerable<Guid> ListUnfinishedAsync(CancellationToken cancellation = default);
 
     /// <summary>
+    /// The ids of all stored sagas, finished ones too. Walks every key of the database: for a start or a repair, not for
+    /// a request. One may come twice, and one that is stored or removed meanwhile may come or not.
+    /// </summary>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    IAsyncEnumerable<Guid> ListAsync(CancellationToken cancellation = default);
+
+    /// <summary>
     /// Calls <paramref name="changed"/> with the id of every saga that any process commits. Announcements may be lost
     /// while the connection is: subscribe, read, wait, and read again after a while.
     /// </summary>

@@ -125,6 +125,22 @@ internal sealed class RedisSagaStore<TSaga>(
         }
     }
 
+    public async IAsyncEnumerable<Guid> ListAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        foreach (var server in connection.Redis.GetServers().Where(server => !server.IsReplica))
+        {
+            var keys = server.KeysAsync(_redis.Database, $"{{{options.KeyPrefix}:*}}:*", pageSize: 1000);
+            await foreach (var key in keys.WithCancellation(cancellation).ConfigureAwait(false))
+            {
+                // The shards' own sets are under the same prefix.
+                if (Guid.TryParseExact(((string)key!).Split("}:")[^1], "N", out var id))
+                {
+                    yield return id;
+                }
+            }
+        }
+    }
+
     public async Task<IAsyncDisposable> SubscribeAsync(Action<Guid> changed)
     {
         void Announced(RedisChannel channel, RedisValue id)

@@ -304,7 +304,7 @@ public abstract class RedisSagaConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unfinished_sagas_are_counted_and_listed()
+    public async Task Stored_and_unfinished_sagas_are_counted_and_listed()
     {
         var host = await StartAsync();
         var other = Guid.NewGuid();
@@ -314,14 +314,12 @@ public abstract class RedisSagaConformance : IAsyncLifetime
         var before = await host.Sagas.CountUnfinishedAsync();
         await host.SendAsync(new CloseTicket(other));
         await UntilAsync(async () => (await host.LoadAsync(other))!.CurrentState == "Closed");
-        List<Guid> unfinished = [];
-        await foreach (var id in host.Sagas.ListUnfinishedAsync())
-        {
-            unfinished.Add(id);
-        }
+        var unfinished = await host.Sagas.ListUnfinishedAsync().ToListAsync();
+        var stored = await host.Sagas.ListAsync().Distinct().ToListAsync();
 
         before.Should().Be(2);
         unfinished.Should().Equal(_id);
+        stored.Should().BeEquivalentTo([_id, other]);
         (await host.Sagas.CountUnfinishedAsync()).Should().Be(1);
     }
 
