@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace CodeExec.ServiceDefaults;
 
@@ -11,7 +12,7 @@ public static class ServiceDefaultsExtensions
     /// <param name="builder">The host being built.</param>
     /// <param name="service">Name of the service in logs and traces, such as <c>session-service</c>.</param>
     /// <param name="defaultUrl">Where it listens when no <c>--urls</c> or <c>ASPNETCORE_URLS</c> says otherwise.</param>
-    /// <exception cref="InvalidOperationException">It would listen beyond loopback without leave to; see <see cref="ExposureOptions"/>.</exception>
+    /// <exception cref="OptionsValidationException">It would listen beyond loopback without leave to; see <see cref="ExposureOptions"/>.</exception>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, string defaultUrl)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);

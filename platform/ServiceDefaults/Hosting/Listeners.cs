@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace CodeExec.ServiceDefaults;
 
@@ -18,9 +19,11 @@ internal static class Listeners
         string[] urls = [.. main, management.Url ?? ManagementUrlBeside(main[0])];
         if (!exposure.AllowUnauthenticated && urls.FirstOrDefault(url => !IsLoopback(url)) is { } open)
         {
-            throw new InvalidOperationException(
+            throw new OptionsValidationException(ExposureOptions.Section, typeof(ExposureOptions),
+            [
                 $"This process would serve {open} to everyone who can reach it, without API keys. Listen on 127.0.0.1, or set "
-                + $"{ExposureOptions.Section}__{nameof(ExposureOptions.AllowUnauthenticated)}=true where the network admits trusted clients only.");
+                + $"{ExposureOptions.Section}__{nameof(ExposureOptions.AllowUnauthenticated)}=true where the network admits trusted clients only.",
+            ]);
         }
 
         builder.WebHost.UseUrls(urls);
