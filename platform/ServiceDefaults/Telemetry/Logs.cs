@@ -33,7 +33,10 @@ internal static class Logs
         {
             log.MinimumLevel.Is(options.Level)
                 .MinimumLevel.Override("Microsoft", options.FrameworkLevel)
-                .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+                // People are told by the host itself; a log keeps when and where it began and ended.
+                .MinimumLevel.Override("Microsoft.Hosting.Lifetime", options.Plain ? options.FrameworkLevel : LogEventLevel.Information)
+                // Whoever asks for the health is told in the answer, every second while a process starts.
+                .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
                 .MinimumLevel.Override("System", options.FrameworkLevel)
                 .MinimumLevel.Override("MassTransit", options.FrameworkLevel)
                 .MinimumLevel.Override("Yarp", options.FrameworkLevel)
