@@ -1,0 +1,20 @@
+using CodeExec.ExecutionService.Audit;
+using CodeExec.SessionService.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace CodeExec.Standalone;
+
+/// <summary>For <c>dotnet ef migrations add</c>, which needs the provider and no database.</summary>
+internal sealed class SessionsDesignTime : IDesignTimeDbContextFactory<SessionDbContext>
+{
+    public SessionDbContext CreateDbContext(string[] args) => new(
+        (DbContextOptions<SessionDbContext>)new DbContextOptionsBuilder<SessionDbContext>().UseSqliteFile("sessions.db").Options);
+}
+
+/// <inheritdoc cref="SessionsDesignTime"/>
+internal sealed class AuditDesignTime : IDesignTimeDbContextFactory<AuditDbContext>
+{
+    public AuditDbContext CreateDbContext(string[] args) => new(
+        (DbContextOptions<AuditDbContext>)new DbContextOptionsBuilder<AuditDbContext>().UseSqliteFile("audit.db").Options);
+}

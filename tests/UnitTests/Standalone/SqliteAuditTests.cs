@@ -1,0 +1,103 @@
+using CodeExec.Contracts.Executions;
+using CodeExec.ExecutionService.Audit;
+using CodeExec.ExecutionService.Executions;
+using CodeExec.SessionService.Schema;
+using CodeExec.Standalone;
+using CodeExec.TestKit;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CodeExec.UnitTests.Standalone;
+
+public sealed class SqliteAuditTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, 123, TimeSpan.Zero);
+
+    private readonly string _directory = Machine.TemporaryDirectory("sqlite");
+    private readonly ServiceProvider _services;
+    private readonly AuditStore _audit;
+
+    public SqliteAuditTests()
+    {
+        _services = new ServiceCollection()
+            .AddPooledDbContextFactory<AuditDbContext>(database => database.UseSqliteFile(Path.Combine(_directory, "audit.db")))
+            .AddDbContext<SessionDbContext>(database => database.UseSqliteFile(Path.Combine(_directory, "sessions.db")))
+            .AddScoped(services => services.GetRequiredService<IDbContextFactory<AuditDbContext>>().CreateDbContext())
+            .BuildServiceProvider();
+        _audit = new AuditStore(_services.GetRequiredService<IDbContextFactory<AuditDbContext>>());
+    }
+
+    public Task InitializeAsync() => new SqliteSchema(_services.GetRequiredService<IServiceScopeFactory>()).StartAsync(CancellationToken.None);
+
+    public async Task DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Its_migrations_are_those_of_the_models()
+    {
+        await using var scope = _services.CreateAsyncScope();
+
+        DbContext[] files = [scope.ServiceProvider.GetRequiredService<AuditDbContext>(), scope.ServiceProvider.GetRequiredService<SessionDbContext>()];
+
+        files.Should().AllSatisfy(file => file.Database.HasPendingModelChanges().Should().BeFalse(
+            "a changed model needs: dotnet ef migrations add NAME -p standalone -c {0}", file.GetType().Name));
+    }
+
+    [Fact]
+    public async Task A_trigger_logs_each_status_once_whatever_comes_twice_or_late()
+    {
+        var queued = Execution(ExecutionStatus.Queued);
+        var running = Execution(ExecutionStatus.Queued, ExecutionStatus.Running);
+        var failed = Execution(ExecutionStatus.Queued, ExecutionStatus.Running, ExecutionStatus.Failed);
+
+        await _audit.RecordAsync([queued], CancellationToken.None);
+        await _audit.RecordAsync([failed], CancellationToken.None);
+        await _audit.RecordAsync([running, failed, queued], CancellationToken.None);
+
+        var log = await _audit.ReadLogAsync(queued.ExecutionId, CancellationToken.None);
+        log.Select(transition => transition.Status).Should().Equal(ExecutionStatus.Queued, ExecutionStatus.Running, ExecutionStatus.Failed);
+        log.Select(transition => transition.At).Should().Equal(Noon, Noon.AddSeconds(1), Noon.AddSeconds(2));
+        log.Should().AllSatisfy(transition => transition.RecordedAt.Should().BeCloseTo(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1)));
+    }
+
+    [Theory]
+    [InlineData("UPDATE execution_log SET status = 'COMPLETED'")]
+    [InlineData("DELETE FROM execution_log")]
+    public async Task The_log_is_append_only(string statement)
+    {
+        await _audit.RecordAsync([Execution(ExecutionStatus.Queued)], CancellationToken.None);
+        await using var context = await _services.GetRequiredService<IDbContextFactory<AuditDbContext>>().CreateDbContextAsync();
+
+        var tampering = () => context.Database.ExecuteSqlRawAsync(statement);
+
+        (await tampering.Should().ThrowAsync<SqliteException>()).WithMessage("*append-only*");
+    }
+
+    [Fact]
+    public async Task A_migration_that_was_killed_does_not_lock_out_the_next_start()
+    {
+        await using (var context = await _services.GetRequiredService<IDbContextFactory<AuditDbContext>>().CreateDbContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync(
+                """
+                CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT OR IGNORE INTO "__EFMigrationsLock" VALUES (1, '2026-01-01');
+                """);
+        }
+
+        await InitializeAsync().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private static ExecutionSnapshot Execution(params string[] statuses) => new()
+    {
+        ExecutionId = Guid.Parse("6f7e2c1e-8f0f-4f7d-9f39-0d6f0f0d7a11"),
+        SessionId = Guid.Parse("d2a5b6f0-3c1b-4e61-8a4b-2f6f0c9e4b22"),
+        Language = "python",
+        Transitions = [.. statuses.Select((status, index) => new ExecutionTransition { Seq = index + 1, Status = status, At = Noon.AddSeconds(index) })],
+    };
+}
