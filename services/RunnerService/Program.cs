@@ -2,7 +2,7 @@ using CodeExec.RunnerService;
 using CodeExec.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("runner-service", "http://127.0.0.1:8083");
+builder.AddServiceDefaults("runner-service", "http://127.0.0.1:8086");
 builder.AddRedis();
 builder.AddRunnerService();
 builder.AddMessageBus(bus => bus.AddRunnerConsumers());
