@@ -7,7 +7,7 @@ public sealed class ChildProcess : IAsyncDisposable
 {
     // The shell holds our end of a pipe: it reads end-of-file when we are gone, however we went, and kills the whole session.
     private const string Guard = """
-        exec 3<&0
+        exec 3<&0 2>/dev/null
         log=$1; shift
         setsid "$@" </dev/null >>"$log" 2>&1 3<&- &
         child=$!

@@ -1,0 +1,43 @@
+# Sourced by the commands at the root: finds which Debian packages are missing and installs them where it may.
+# shellcheck shell=sh
+
+needed=''
+
+say() { echo "${0##*/}: $*" >&2; }
+
+# need FILE PACKAGE: notes the package unless the file is there.
+need() { [ -e "$1" ] || needed="$needed $2"; }
+
+# program NAME: where it is, or a path that does not exist.
+program() { command -v "$1" || echo "/missing/$1"; }
+
+# Installs what is noted and forgets it; fails, saying what to do by hand, where it may not.
+install_needed() {
+  [ -n "$needed" ] || return 0
+  packages=$needed
+  needed=''
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "installing$packages"
+    # Lists are fetched only when those at hand do not do; they may be old or empty.
+    # shellcheck disable=SC2086 # one word a package
+    apt_install $packages || { apt-get update -q >/dev/null && apt_install $packages; } && return
+  fi
+  say "install this by hand: apt-get install$packages"
+  return 1
+}
+
+# RUNLEVEL=1: the packages' servers for the whole machine are not started; ours are private ones.
+apt_install() {
+  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "$@" >/dev/null 2>&1
+}
+
+need_sandbox() {
+  need "$(program bwrap)" bubblewrap
+  need "$(program gcc)" gcc
+  need "$(gcc -print-file-name=libc.a 2>/dev/null || :)" libc6-dev
+}
+
+need_languages() {
+  need /usr/bin/python3 python3
+  need /usr/bin/go golang-go
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CodeExec.TestKit;
+
+namespace CodeExec.Benchmarks;
+
+/// <summary>One client's view of the standalone host as <c>./run</c> starts it: from POST run to the finished execution.</summary>
+internal static class HttpBenchmark
+{
+    private const string Hello = "print('hello')";
+    private const int Warmups = 20;
+
+    public static async Task RunAsync(int pairs)
+    {
+        var folder = Machine.TemporaryDirectory("bench");
+        var file = Path.Combine(folder, "main.py");
+        await File.WriteAllTextAsync(file, Hello);
+        await using (var host = await ServiceProcess.StartAsync("standalone", new Dictionary<string, string>(), "--data", Path.Combine(folder, "data")))
+        {
+            using var http = new HttpClient { BaseAddress = host.Url };
+            var run = await PrepareAsync(http);
+            for (var i = 0; i < Warmups; i++)
+            {
+                await TimeAsync(http, run);
+                BareProgram.RunPython(file);
+            }
+
+            var (ours, bare) = (new TimeSpan[pairs], new TimeSpan[pairs]);
+            for (var i = 0; i < pairs; i++)
+            {
+                ours[i] = await TimeAsync(http, run);
+                bare[i] = BareProgram.RunPython(file);
+            }
+
+            Report.Ratio("Python hello over HTTP, standalone, 1 client, wall", ours, bare);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<string> PrepareAsync(HttpClient http)
+    {
+        using var created = await http.PostAsync("/code-sessions", null);
+        var id = (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("session_id").GetString();
+        using var saved = await http.PatchAsJsonAsync($"/code-sessions/{id}", new { language = "python", source_code = Hello });
+        saved.EnsureSuccessStatusCode();
+        return $"/code-sessions/{id}/run";
+    }
+
+    private static async Task<TimeSpan> TimeAsync(HttpClient http, string run)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, run) { Headers = { { "Prefer", "wait=30" } } };
+        var began = Stopwatch.GetTimestamp();
+        using var response = await http.SendAsync(request);
+        var execution = await response.Content.ReadFromJsonAsync<JsonElement>();
+        var took = Stopwatch.GetElapsedTime(began);
+        return execution.GetProperty("stdout").GetString() == "hello\n" ? took : throw new InvalidOperationException($"The run failed: {execution}");
+    }
+}

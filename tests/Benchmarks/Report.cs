@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace CodeExec.Benchmarks;
+
+/// <summary>One line a measurement, the ratio first.</summary>
+internal static class Report
+{
+    public static void Heading() => Console.WriteLine($"{"ratio",6}  {"what",-56} {"ours p50",10} {"p95",10} {"bare p50",10} {"p95",10} {"pairs",6}");
+
+    /// <summary>Prints p50 of ours over p50 of the baseline, taken in turns.</summary>
+    public static void Ratio(string what, IReadOnlyCollection<TimeSpan> ours, IReadOnlyCollection<TimeSpan> bare) => Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{At(ours, 50) / At(bare, 50),6:0.00}  {what,-56} {Ms(ours, 50),10} {Ms(ours, 95),10} {Ms(bare, 50),10} {Ms(bare, 95),10} {ours.Count,6}"));
+
+    private static string Ms(IReadOnlyCollection<TimeSpan> times, int percentile) =>
+        string.Create(CultureInfo.InvariantCulture, $"{At(times, percentile).TotalMilliseconds:0.0} ms");
+
+    // Nearest rank: a time that was measured.
+    private static TimeSpan At(IReadOnlyCollection<TimeSpan> times, int percentile) =>
+        times.Order().ElementAt((int)Math.Ceiling(times.Count * percentile / 100.0) - 1);
+}
