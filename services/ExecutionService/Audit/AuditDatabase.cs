@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CodeExec.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -29,8 +30,7 @@ internal static class AuditDatabase
     /// <summary>True when the database did not answer or has no such table yet, so that asking again may help.</summary>
     public static bool IsOutage(Exception exception) => exception switch
     {
-        // Classes 22 and 23: this row was refused and will be again (PostgreSQL, appendix A).
-        DbException refused => refused.SqlState is not (['2', '2', ..] or ['2', '3', ..]),
+        DbException fault => !DatabaseFault.IsRefusal(fault),
         // EF Core wraps what its provider holds for transient.
         InvalidOperationException { InnerException: DbException inner } => IsOutage(inner),
         _ => false,

@@ -78,6 +78,19 @@ public sealed class SqliteAuditTests : IAsyncLifetime
         (await tampering.Should().ThrowAsync<SqliteException>()).WithMessage("*append-only*");
     }
 
+    [Theory]
+    [InlineData("INSERT INTO execution_log SELECT * FROM execution_log", false)]
+    [InlineData("SELECT * FROM no_such_table", true)]
+    public async Task What_it_refuses_is_no_outage(string statement, bool isOutage)
+    {
+        await _audit.RecordAsync([Execution(ExecutionStatus.Queued)], CancellationToken.None);
+        await using var context = await _services.GetRequiredService<IDbContextFactory<AuditDbContext>>().CreateDbContextAsync();
+
+        var fault = await Assert.ThrowsAsync<SqliteException>(() => context.Database.ExecuteSqlRawAsync(statement));
+
+        AuditDatabase.IsOutage(fault).Should().Be(isOutage);
+    }
+
     [Fact]
     public async Task A_migration_that_was_killed_does_not_lock_out_the_next_start()
     {
