@@ -1,33 +1,39 @@
-using System.Globalization;
-using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
-namespace CodeExec.ExecutionService.Executions;
+namespace CodeExec.ServiceDefaults;
 
 /// <summary>The preference <c>wait</c> of RFC 7240: how many seconds the client would rather wait than ask again.</summary>
-internal static class PreferWait
+public static class PreferWait
 {
+    /// <summary>Header of the request.</summary>
+    public const string Header = "Prefer";
+
+    /// <summary>Header of the response that tells the wait granted, which may be shorter than the one asked for.</summary>
     public const string Applied = "Preference-Applied";
 
     /// <summary>Longest wait that is granted: 30 s, below what proxies commonly allow a silent response.</summary>
-    public const int MaxSeconds = 30;
+    public static readonly TimeSpan Maximum = TimeSpan.FromSeconds(30);
 
-    /// <returns>1 to <see cref="MaxSeconds"/>; null when the client named no wait, or none that makes sense (a preference is never an error).</returns>
-    public static int? Seconds(StringValues prefer)
+    /// <param name="prefer">The header's value; several headers joined by commas. Null when there is none.</param>
+    /// <returns>1 s to <see cref="Maximum"/>; null when the client named no wait, or none that makes sense (a preference is never an error).</returns>
+    public static TimeSpan? Parse(string? prefer)
     {
-        var preferences = prefer.SelectMany(line => line?.Split(',', StringSplitOptions.TrimEntries) ?? []);
-        foreach (var preference in preferences)
+        foreach (var preference in (prefer ?? "").Split(','))
         {
             // Parameters after a semicolon belong to no preference that we know.
-            if (preference.Split(';')[0].Split('=', 2, StringSplitOptions.TrimEntries) is [var name, var value]
-                && name.Equals("wait", StringComparison.OrdinalIgnoreCase))
+            if (NameValueHeaderValue.TryParse(preference.Split(';')[0].Trim(), out var pair)
+                && pair.Name.Equals("wait", StringComparison.OrdinalIgnoreCase))
             {
                 // The first one counts (RFC 7240, section 2).
-                return int.TryParse(value.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
-                    ? Math.Min(seconds, MaxSeconds)
+                return HeaderUtilities.TryParseNonNegativeInt64(HeaderUtilities.RemoveQuotes(pair.Value), out var seconds) && seconds > 0
+                    ? TimeSpan.FromSeconds(Math.Min(seconds, (long)Maximum.TotalSeconds))
                     : null;
             }
         }
 
         return null;
     }
+
+    /// <summary>Writes a wait as either header has it.</summary>
+    public static string Format(TimeSpan wait) => $"wait={(int)wait.TotalSeconds}";
 }

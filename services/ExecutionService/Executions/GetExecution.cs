@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using CodeExec.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -5,41 +7,32 @@ namespace CodeExec.ExecutionService.Executions;
 
 internal static class GetExecution
 {
+    private const string WaitDescription = "wait=N answers as soon as the execution is finished, and after N seconds, 1 to 30, in any case.";
+
     public static async Task<Results<Ok<ExecutionResponse>, ProblemHttpResult>> HandleAsync(
-        string id,
-        [FromHeader(Name = "Prefer")] string[]? prefer,
+        Guid id,
+        [FromHeader(Name = PreferWait.Header), Description(WaitDescription)] string? prefer,
         ExecutionReader executions,
         FinishedExecutions finished,
         HttpResponse response,
         CancellationToken cancellation)
     {
-        if (!Guid.TryParseExact(id, "D", out var executionId))
-        {
-            return ExecutionProblems.NotAnId();
-        }
-
         ExecutionSnapshot? execution;
-        if (PreferWait.Seconds(prefer) is { } seconds)
+        if (PreferWait.Parse(prefer) is { } wait)
         {
-            execution = await finished.WaitAsync(executionId, TimeSpan.FromSeconds(seconds), cancellation);
-            response.Headers[PreferWait.Applied] = $"wait={seconds}";
+            execution = await finished.WaitAsync(id, wait, cancellation);
+            response.Headers[PreferWait.Applied] = PreferWait.Format(wait);
         }
         else
         {
-            execution = await executions.FindAsync(executionId, cancellation);
+            execution = await executions.FindAsync(id, cancellation);
         }
 
         if (execution is null)
         {
-            return ExecutionProblems.NotFound(executionId);
+            return ExecutionProblems.NotFound(id);
         }
 
-        if (!execution.HasItsOutput)
-        {
-            response.Headers.RetryAfter = ExecutionProblems.RetryAfter;
-            return ExecutionProblems.OutputUnavailable(executionId);
-        }
-
-        return TypedResults.Ok(ExecutionResponse.From(execution));
+        return execution.HasItsOutput ? TypedResults.Ok(ExecutionResponse.From(execution)) : ExecutionProblems.OutputUnavailable(id);
     }
 }

@@ -8,15 +8,10 @@ namespace CodeExec.ExecutionService.Executions;
 internal static class GetExecutionHistory
 {
     public static async Task<Results<Ok<ExecutionHistoryResponse>, ProblemHttpResult>> HandleAsync(
-        string id, ExecutionReader executions, AuditStore audit, CancellationToken cancellation)
+        Guid id, ExecutionReader executions, AuditStore audit, CancellationToken cancellation)
     {
-        if (!Guid.TryParseExact(id, "D", out var executionId))
-        {
-            return ExecutionProblems.NotAnId();
-        }
-
-        var live = await executions.FindLiveAsync(executionId);
-        var log = await ReadLogAsync(audit, executionId, live, cancellation);
+        var live = await executions.FindLiveAsync(id);
+        var log = await ReadLogAsync(audit, id, live, cancellation);
         var notRecordedYet = live?.Transitions.ExceptBy(log.Select(recorded => recorded.Seq), transition => transition.Seq) ?? [];
         ExecutionHistoryEntry[] entries =
         [
@@ -24,8 +19,8 @@ internal static class GetExecutionHistory
             .. notRecordedYet.Select(transition => ExecutionHistoryEntry.From(transition, recordedAt: null)),
         ];
         return entries.Length == 0
-            ? ExecutionProblems.NotFound(executionId)
-            : TypedResults.Ok(new ExecutionHistoryResponse { ExecutionId = executionId, History = entries });
+            ? ExecutionProblems.NotFound(id)
+            : TypedResults.Ok(new ExecutionHistoryResponse { ExecutionId = id, History = entries });
     }
 
     private static async Task<IReadOnlyList<AuditedTransition>> ReadLogAsync(

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text;
 using CodeExec.Contracts.Executions;
 using CodeExec.RunStore;
+using CodeExec.ServiceDefaults;
 using CodeExec.SessionService.Capabilities;
 using CodeExec.SessionService.Runs;
 using CodeExec.SessionService.Schema;
@@ -14,10 +15,13 @@ namespace CodeExec.SessionService.CodeSessions;
 
 internal static class RunCodeSession
 {
+    private const string WaitDescription =
+        "wait=N answers 200 with the finished execution when it ends within N seconds, 1 to 30, and 202 otherwise.";
+
     public static async Task<IResult> HandleAsync(
         Guid id, RunInput? input,
         [FromHeader(Name = IdempotencyKey.Header), Description(IdempotencyKey.Description)] string? idempotencyKey,
-        [FromHeader(Name = PreferWait.Header), Description(PreferWait.Description)] string? prefer,
+        [FromHeader(Name = PreferWait.Header), Description(WaitDescription)] string? prefer,
         SessionDatabase database, PinnedRuns pins, LanguageOffer offer, RunPayloads payloads, IRequestClient<SubmitExecution> executions,
         IExecutionWait ends, IOptions<LimitsOptions> limits, IOptions<SessionOptions> options, HttpResponse response, CancellationToken cancellation)
     {
@@ -86,7 +90,7 @@ internal static class RunCodeSession
     {
         if (wait is not null)
         {
-            headers["Preference-Applied"] = PreferWait.Format(wait.Value);
+            headers[PreferWait.Applied] = PreferWait.Format(wait.Value);
             if (await ends.ForEndAsync(execution, wait.Value, cancellation) is { } finished)
             {
                 headers.ContentLocation = $"/executions/{execution}";

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using CodeExec.Contracts.Executions;
+using CodeExec.ServiceDefaults;
 
 namespace CodeExec.SessionService.Runs;
 

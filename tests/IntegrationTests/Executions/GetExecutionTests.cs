@@ -126,10 +126,10 @@ public sealed class GetExecutionTests(ExecutionServiceHost service) : IClassFixt
     }
 
     [Theory]
-    [InlineData("7d5c2c0e-94a5-4f0f-8a55-2a0e3d5f9b11", "No execution has the id")]
-    [InlineData("nonsense", "UUID")]
-    [InlineData("{7d5c2c0e-94a5-4f0f-8a55-2a0e3d5f9b11}", "UUID")]
-    public async Task What_does_not_exist_is_a_problem_that_says_what_to_do(string id, string detail)
+    [InlineData("7d5c2c0e-94a5-4f0f-8a55-2a0e3d5f9b11", "execution-not-found", "POST /code-sessions")]
+    [InlineData("nonsense", "malformed-id", "exactly as it was answered")]
+    [InlineData("{7d5c2c0e-94a5-4f0f-8a55-2a0e3d5f9b1}", "malformed-id", "exactly as it was answered")]
+    public async Task What_does_not_exist_is_a_problem_that_says_what_to_do(string id, string type, string detail)
     {
         foreach (var path in new[] { $"/executions/{id}", $"/executions/{id}/history" })
         {
@@ -138,8 +138,8 @@ public sealed class GetExecutionTests(ExecutionServiceHost service) : IClassFixt
             response.StatusCode.Should().Be(HttpStatusCode.NotFound);
             response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
             var problem = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
-            problem["type"]!.GetValue<string>().Should().Be("urn:codeexec:problem:execution-not-found");
-            problem["detail"]!.GetValue<string>().Should().Contain(detail).And.Contain("POST /code-sessions");
+            problem["type"]!.GetValue<string>().Should().Be($"urn:codeexec:problem:{type}");
+            problem["detail"]!.GetValue<string>().Should().Contain(detail);
         }
     }
 

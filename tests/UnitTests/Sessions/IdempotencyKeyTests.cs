@@ -2,30 +2,8 @@ using CodeExec.SessionService.Runs;
 
 namespace CodeExec.UnitTests.Sessions;
 
-public sealed class RunHeaderTests
+public sealed class IdempotencyKeyTests
 {
-    [Theory]
-    [InlineData("wait=5", 5)]
-    [InlineData("Wait = \"7\"", 7)]
-    [InlineData("respond-async, wait=10", 10)]
-    [InlineData("wait=30", 30)]
-    [InlineData("wait=31", 30)]
-    [InlineData("wait=9000000000000000000", 30)]
-    public void A_wait_is_granted_up_to_thirty_seconds(string prefer, int seconds) =>
-        PreferWait.Parse(prefer).Should().Be(TimeSpan.FromSeconds(seconds));
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("wait")]
-    [InlineData("wait=0")]
-    [InlineData("wait=-1")]
-    [InlineData("wait=1e9")]
-    [InlineData("wait=99999999999999999999")]
-    [InlineData("respond-async")]
-    [InlineData(",;=,")]
-    public void A_preference_that_makes_no_sense_is_ignored(string? prefer) => PreferWait.Parse(prefer).Should().BeNull();
-
     [Theory]
     [InlineData("a")]
     [InlineData("8e03978e-40d5-43e8-bc93-6894a57f9324")]
