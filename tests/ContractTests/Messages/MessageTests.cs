@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CodeExec.TestKit;
+
+namespace CodeExec.ContractTests.Messages;
+
+public sealed class MessageTests
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static TheoryData<Type> Messages => new(ContractMessages.All);
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void A_message_is_written_as_approved(Type message)
+    {
+        var written = Wire.Write(ContractMessages.Sample(message, onlyRequired: false));
+
+        Approved.Matches($"{message.Name}.json", written.ToJsonString(Indented));
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void The_approved_message_is_read(Type message)
+    {
+        var read = Wire.Read(ReadApproved(message), message);
+
+        read.Should().BeEquivalentTo(ContractMessages.Sample(message, onlyRequired: false), options => options.RespectingRuntimeTypes());
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void A_message_from_before_its_optional_members_is_read(Type message)
+    {
+        var before = ContractMessages.Sample(message, onlyRequired: true);
+
+        var read = Wire.Read(Wire.Write(before), message);
+
+        read.Should().BeEquivalentTo(before, options => options.RespectingRuntimeTypes());
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void A_message_with_members_of_a_later_version_is_read(Type message)
+    {
+        var later = ReadApproved(message);
+        AddUnknownMembers(later["message"]!);
+
+        var read = Wire.Read(later, message);
+
+        read.Should().BeEquivalentTo(ContractMessages.Sample(message, onlyRequired: false), options => options.RespectingRuntimeTypes());
+    }
+
+    [Fact]
+    public void A_message_that_was_approved_is_still_there() =>
+        Directory.GetFiles(ApprovedDirectory(), "*.json").Select(Path.GetFileNameWithoutExtension).Should().BeEquivalentTo(
+            ContractMessages.All.Select(message => message.Name), "others still send and await what was once published");
+
+    private static JsonObject ReadApproved(Type message) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(ApprovedDirectory(), $"{message.Name}.json")))!.AsObject();
+
+    private static string ApprovedDirectory([CallerFilePath] string test = "") => Path.Combine(Path.GetDirectoryName(test)!, "Approved");
+
+    private static void AddUnknownMembers(JsonNode node)
+    {
+        foreach (var part in node is JsonObject members ? members.Select(member => member.Value) : node.AsArray())
+        {
+            if (part is JsonObject or JsonArray)
+            {
+                AddUnknownMembers(part);
+            }
+        }
+
+        (node as JsonObject)?.Add("unheardOf", new JsonObject { ["since"] = "tomorrow" });
+    }
+}
