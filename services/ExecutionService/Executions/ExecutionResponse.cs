@@ -6,19 +6,25 @@ namespace CodeExec.ExecutionService.Executions;
 /// <summary>An execution as clients see it. What does not apply to its status is left out.</summary>
 internal sealed record ExecutionResponse
 {
+    /// <summary>The execution.</summary>
     public required Guid ExecutionId { get; init; }
 
     /// <summary>QUEUED, RUNNING, COMPLETED, FAILED or TIMEOUT.</summary>
     public required string Status { get; init; }
 
+    /// <summary>The code session it was run from.</summary>
     public required Guid SessionId { get; init; }
 
+    /// <summary>Name of its language.</summary>
     public required string Language { get; init; }
 
+    /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it became RUNNING.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>When it became COMPLETED, FAILED or TIMEOUT.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>Standard output as UTF-8; what is not is replaced by U+FFFD. Partial for TIMEOUT.</summary>
@@ -45,12 +51,16 @@ internal sealed record ExecutionResponse
     /// <summary>Why the program ended: exited, signaled, wall_limit, memory_limit, compile_error and so on.</summary>
     public string? Termination { get; init; }
 
+    /// <summary>CPU time of the program and its children, where it can be measured.</summary>
     public long? CpuTimeMs { get; init; }
 
+    /// <summary>Peak memory of the program and its children together, where it can be measured.</summary>
     public long? MemoryPeakBytes { get; init; }
 
+    /// <summary>Wall-clock time of the compilation, when there was one.</summary>
     public long? CompileTimeMs { get; init; }
 
+    /// <summary>Version of the toolchain, as it says itself.</summary>
     public string? LanguageVersion { get; init; }
 
     /// <summary>Why it FAILED, or what limit a TIMEOUT reached.</summary>

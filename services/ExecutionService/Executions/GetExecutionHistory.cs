@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using CodeExec.Contracts.Executions;
 using CodeExec.ExecutionService.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -40,6 +39,7 @@ internal static class GetExecutionHistory
 /// <summary>An execution's changes of status.</summary>
 internal sealed record ExecutionHistoryResponse
 {
+    /// <summary>The execution.</summary>
     public required Guid ExecutionId { get; init; }
 
     /// <summary>In order, QUEUED first.</summary>
@@ -67,8 +67,7 @@ internal sealed record ExecutionHistoryEntry
     /// <summary>Why, for FAILED and TIMEOUT.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>When the audit recorded it, UTC. Null while it has not.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    /// <summary>When the audit recorded it, UTC. Absent while it has not.</summary>
     public DateTimeOffset? RecordedAt { get; init; }
 
     public static ExecutionHistoryEntry From(ExecutionTransition transition, DateTimeOffset? recordedAt) => new()

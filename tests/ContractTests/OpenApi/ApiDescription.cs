@@ -54,6 +54,8 @@ internal static class ApiDescription
                 operation.Responses.Add(status, response);
             }
 
+            operation.DescribeHeaders();
+
             if (operation.RequestBody?.Content?["application/json"] is { } body)
             {
                 body.Schema = WithoutNull(body.Schema!);
@@ -80,6 +82,15 @@ internal static class ApiDescription
 
     private static Task DescribeOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
+        operation.Responses!["default"] = new OpenApiResponse
+        {
+            Description = "Any other problem.",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(ProblemDetails), context.Document) },
+            },
+        };
+
         if (operation.OperationId is null || Examples[operation.OperationId] is not JsonObject examples)
         {
             return Task.CompletedTask;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CodeExec.ExecutionService;
 using CodeExec.ServiceDefaults;
 using CodeExec.SessionService;
 using CodeExec.TestKit;
@@ -24,9 +25,7 @@ public sealed class OpenApiDocumentTests
     [Fact]
     public async Task Every_operation_has_a_name_a_summary_and_an_example_of_each_success()
     {
-        var document = await GenerateAsync();
-
-        foreach (var operation in document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(pair => pair.Value!))
+        foreach (var (_, operation) in await OperationsAsync())
         {
             operation["operationId"].Should().NotBeNull();
             operation["summary"].Should().NotBeNull();
@@ -37,17 +36,55 @@ public sealed class OpenApiDocumentTests
         }
     }
 
+    [Fact]
+    public async Task Every_operation_tells_its_problems()
+    {
+        foreach (var (path, operation) in await OperationsAsync())
+        {
+            string[] problems =
+            [
+                "default",
+                .. path.Contains("{id}", StringComparison.Ordinal) ? new[] { "404", "503" } : [],
+                .. operation["requestBody"] is null ? Array.Empty<string>() : ["400", "413", "415", "422"],
+            ];
+            foreach (var problem in problems)
+            {
+                operation["responses"]![problem]?["content"]?["application/problem+json"].Should().NotBeNull($"{operation["operationId"]} may answer {problem}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("RunCodeSession", "Idempotency-Key", "Prefer")]
+    [InlineData("GetExecution", "Prefer")]
+    public async Task An_operation_tells_its_headers(string name, params string[] headers)
+    {
+        var operation = (await OperationsAsync()).Select(pair => pair.Operation).Single(operation => (string)operation["operationId"]! == name);
+
+        var parameters = operation["parameters"]!.AsArray().Where(parameter => (string)parameter!["in"]! == "header").ToArray();
+
+        parameters.Select(parameter => (string)parameter!["name"]!).Should().Equal(headers);
+        parameters.Should().OnlyContain(parameter => parameter!["description"] != null);
+        operation["responses"]!["200"]!["headers"]!["Preference-Applied"].Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task It_is_OpenAPI_3_1() => ((string)(await GenerateAsync())["openapi"]!).Should().StartWith("3.1.");
+
+    private static async Task<IReadOnlyList<(string Path, JsonNode Operation)>> OperationsAsync() =>
+        [.. (await GenerateAsync())["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => (path.Key, operation.Value!)))];
+
     // The services' own endpoints in one host that listens, and does nothing else.
     private static async Task<JsonNode> GenerateAsync()
     {
         var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", "--Management:Url=http://127.0.0.1:0", "--MessageBus:Transport=InMemory"]);
-        builder.AddServiceDefaults("openapi", "http://127.0.0.1:0").AddRedis().AddSessionService();
-        builder.AddMessageBus(bus => bus.AddSessionConsumers());
+        builder.AddServiceDefaults("openapi", "http://127.0.0.1:0").AddRedis().AddSessionService().AddExecutionService();
+        builder.AddMessageBus(bus => bus.AddSessionConsumers().AddExecutionConsumers());
         builder.Services.AddApiDescription();
         builder.Services.RemoveAll<IHostedService>();
 
         await using var app = builder.Build();
-        app.MapSessionService();
+        app.MapSessionService().MapExecutionService();
         app.MapOpenApi();
         await app.StartAsync();
         using var http = new HttpClient();
