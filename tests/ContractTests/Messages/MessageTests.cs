@@ -58,6 +58,11 @@ public sealed class MessageTests
         Directory.GetFiles(ApprovedDirectory(), "*.json").Select(Path.GetFileNameWithoutExtension).Should().BeEquivalentTo(
             ContractMessages.All.Select(message => message.Name), "others still send and await what was once published");
 
+    [Fact]
+    public void The_README_tells_who_sends_and_who_hears_each_message() =>
+        File.ReadLines(Path.Combine(Machine.Root, "contracts/README.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(row => row.Split('`')[1]).Should().BeEquivalentTo(ContractMessages.All.Select(message => message.Name));
+
     private static JsonObject ReadApproved(Type message) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(ApprovedDirectory(), $"{message.Name}.json")))!.AsObject();
 
