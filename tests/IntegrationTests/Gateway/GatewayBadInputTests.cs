@@ -1,16 +1,18 @@
+using CodeExec.IntegrationTests.Executions;
 using CodeExec.IntegrationTests.Sessions;
 using CodeExec.TestKit;
 
 namespace CodeExec.IntegrationTests.Gateway;
 
 [Collection(nameof(SessionHost))]
-public sealed class GatewayBadInputTests(SessionHost sessions) : IAsyncLifetime
+public sealed class GatewayBadInputTests(SessionHost sessions, ExecutionServiceHost executions) : IClassFixture<ExecutionServiceHost>, IAsyncLifetime
 {
     private GatewayHost _gateway = null!;
 
-    public static TheoryData<string> Cases => new(BadInput.All.Where(input => !input.NeedsExecutions).Select(input => input.Name));
+    public static TheoryData<string> Cases => new(BadInput.All.Select(input => input.Name));
 
-    public async Task InitializeAsync() => _gateway = await GatewayHost.StartAsync(sessions.Http.BaseAddress!.ToString(), "http://127.0.0.1:1");
+    public async Task InitializeAsync() =>
+        _gateway = await GatewayHost.StartAsync(sessions.Http.BaseAddress!.ToString(), executions.Http.BaseAddress!.ToString());
 
     public async Task DisposeAsync() => await _gateway.DisposeAsync();
 
