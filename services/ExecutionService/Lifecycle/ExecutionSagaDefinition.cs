@@ -1,6 +1,7 @@
 using CodeExec.Contracts;
 using CodeExec.Contracts.Executions;
 using CodeExec.Contracts.Runs;
+using CodeExec.ServiceDefaults;
 using MassTransit;
 
 namespace CodeExec.ExecutionService.Lifecycle;
@@ -32,6 +33,8 @@ internal sealed class ExecutionSagaDefinition : SagaDefinition<ExecutionSaga>
     protected override void ConfigureSaga(IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<ExecutionSaga> sagaConfigurator, IRegistrationContext context)
     {
         endpointConfigurator.UseRedisSagaRetry();
+        // Runs are dispatched whether or not a runner has ever been there.
+        endpointConfigurator.DeclareWorkQueue(Queues.RunCode);
         Report<SubmitExecution>(sagaConfigurator);
         Report<CodeRunStarted>(sagaConfigurator);
         Report<CodeRunFinished>(sagaConfigurator);
