@@ -26,7 +26,9 @@ public static class ExecutionServiceExtensions
         services.AddSingleton<ExecutionChanges>();
         services.AddSingleton<FinishedExecutions>();
 
-        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations()
+            .Validate(audit => AuditDatabase.IsConnectionString(audit.ConnectionString), "ConnectionString: It is not in Npgsql form, such as Host=127.0.0.1;Database=codeexec;Username=codeexec.")
+            .ValidateOnStart();
         services.AddPooledDbContextFactory<AuditDbContext>(auditDatabase ?? AuditDatabase.UsePostgres);
         services.AddSingleton<AuditStore>();
         services.AddSingleton<AuditWriter>();

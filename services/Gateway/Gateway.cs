@@ -10,7 +10,10 @@ public static class GatewayExtensions
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations()
+            .Validate(gateway => GatewayOptions.AreUrls(gateway.Sessions), "Sessions: It is not one or more URLs such as http://127.0.0.1:8082, separated by semicolons.")
+            .Validate(gateway => GatewayOptions.AreUrls(gateway.Executions), "Executions: It is not one or more URLs such as http://127.0.0.1:8084, separated by semicolons.")
+            .ValidateOnStart();
         services.AddSingleton<IProxyConfigProvider>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<GatewayOptions>>().Value;

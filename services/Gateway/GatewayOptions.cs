@@ -25,4 +25,7 @@ public sealed class GatewayOptions
 
     internal static IEnumerable<string> Split(string addresses) =>
         addresses.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    internal static bool AreUrls(string addresses) => Split(addresses).Any() && Split(addresses).All(address =>
+        Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https");
 }

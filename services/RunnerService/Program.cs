@@ -1,13 +1,16 @@
 using CodeExec.RunnerService;
 using CodeExec.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("runner-service", "http://127.0.0.1:8086");
-builder.AddRedis();
-builder.AddRunnerService();
-builder.AddMessageBus(bus => bus.AddRunnerConsumers());
+return ServiceProgram.Run(() =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults("runner-service", "http://127.0.0.1:8086");
+    builder.AddRedis();
+    builder.AddRunnerService();
+    builder.AddMessageBus(bus => bus.AddRunnerConsumers());
 
-var app = builder.Build();
-app.MapServiceDefaults();
-app.MapRunnerService();
-app.Run();
+    var app = builder.Build();
+    app.MapServiceDefaults();
+    app.MapRunnerService();
+    return app;
+});

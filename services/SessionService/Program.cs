@@ -1,10 +1,13 @@
 using CodeExec.ServiceDefaults;
 using CodeExec.SessionService;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("session-service", "http://127.0.0.1:8082").AddRedis();
-builder.AddSessionService().AddMessageBus(bus => bus.AddSessionConsumers());
+return ServiceProgram.Run(() =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults("session-service", "http://127.0.0.1:8082").AddRedis();
+    builder.AddSessionService().AddMessageBus(bus => bus.AddSessionConsumers());
 
-var app = builder.Build();
-app.MapServiceDefaults().MapSessionService();
-app.Run();
+    var app = builder.Build();
+    app.MapServiceDefaults().MapSessionService();
+    return app;
+});

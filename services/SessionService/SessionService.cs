@@ -27,7 +27,10 @@ public static class SessionServiceExtensions
         this WebApplicationBuilder builder, Action<IServiceProvider, DbContextOptionsBuilder>? sessionDatabase = null)
     {
         var services = builder.Services;
-        services.AddOptions<SessionOptions>().BindConfiguration(SessionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SessionOptions>().BindConfiguration(SessionOptions.Section).ValidateDataAnnotations()
+            .Validate(sessions => Postgres.IsConnectionString(sessions.ConnectionString), "ConnectionString: It is not in Npgsql form, such as Host=127.0.0.1;Database=codeexec;Username=codeexec.")
+            .Validate(sessions => sessions.ExecutionServiceUrl is { IsAbsoluteUri: true, Scheme: "http" or "https" }, "ExecutionServiceUrl: It is not a URL such as http://127.0.0.1:8084/.")
+            .ValidateOnStart();
         services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RequestBodyOptions>().PostConfigure<IOptions<LimitsOptions>>(
             (body, limits) => body.LimitBytes = Math.Max(body.LimitBytes, limits.Value.LargestBodyBytes));

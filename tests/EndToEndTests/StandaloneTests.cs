@@ -23,16 +23,16 @@ public sealed class StandaloneTests : IDisposable
             await using var host = await ServiceProcess.StartAsync("standalone", NoSettings, "--data", _data);
             using var client = new HttpClient { BaseAddress = host.Url };
             runs.AddRange(await RunAsync(client, "import time; time.sleep(0.5); print('done')", count: 8));
-            await UntilAsync(async () => (await GetAsync(client, $"/executions/{runs[^8]}")).GetProperty("status").GetString() != "QUEUED");
+            await Eventually.IsTrueAsync(async () => (await GetAsync(client, $"/executions/{runs[^8]}")).GetProperty("status").GetString() != "QUEUED");
         }
 
         await using var last = await ServiceProcess.StartAsync("standalone", NoSettings, "--data", _data);
         using var http = new HttpClient { BaseAddress = last.Url };
         foreach (var run in runs)
         {
-            await UntilAsync(async () => (await GetAsync(http, $"/executions/{run}")).GetProperty("status").GetString() == "COMPLETED");
+            await Eventually.IsTrueAsync(async () => (await GetAsync(http, $"/executions/{run}")).GetProperty("status").GetString() == "COMPLETED");
             (await GetAsync(http, $"/executions/{run}")).GetProperty("stdout").GetString().Should().Be("done\n");
-            await UntilAsync(async () => RecordedStatuses(await GetAsync(http, $"/executions/{run}/history")).SequenceEqual(["QUEUED", "RUNNING", "COMPLETED"]));
+            await Eventually.IsTrueAsync(async () => RecordedStatuses(await GetAsync(http, $"/executions/{run}/history")).SequenceEqual(["QUEUED", "RUNNING", "COMPLETED"]));
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class StandaloneTests : IDisposable
             runs = await RunAsync(client, "print('done')", count: 4);
             foreach (var run in runs)
             {
-                await UntilAsync(async () => (await GetAsync(client, $"/executions/{run}")).GetProperty("status").GetString() == "COMPLETED");
+                await Eventually.IsTrueAsync(async () => (await GetAsync(client, $"/executions/{run}")).GetProperty("status").GetString() == "COMPLETED");
             }
         }
 
@@ -59,7 +59,7 @@ public sealed class StandaloneTests : IDisposable
         using var http = new HttpClient { BaseAddress = next.Url };
         foreach (var run in runs)
         {
-            await UntilAsync(async () => RecordedStatuses(await GetAsync(http, $"/executions/{run}/history")).SequenceEqual(["QUEUED", "RUNNING", "COMPLETED"]));
+            await Eventually.IsTrueAsync(async () => RecordedStatuses(await GetAsync(http, $"/executions/{run}/history")).SequenceEqual(["QUEUED", "RUNNING", "COMPLETED"]));
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class StandaloneTests : IDisposable
 
         foreach (var run in runs)
         {
-            await UntilAsync(async () => (await GetAsync(http, $"/executions/{run}")).GetProperty("status").GetString() == "COMPLETED");
+            await Eventually.IsTrueAsync(async () => (await GetAsync(http, $"/executions/{run}")).GetProperty("status").GetString() == "COMPLETED");
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class StandaloneTests : IDisposable
     {
         await using var host = await ServiceProcess.StartAsync("standalone", NoSettings, "--data", _data);
 
-        await UntilAsync(() => Task.FromResult(host.Log.EndsWith('\n')));
+        await Eventually.IsTrueAsync(() => Task.FromResult(host.Log.EndsWith('\n')));
 
         var greeting = host.Log.Split('\n')[0];
         greeting.Should().StartWith($"CodeExec is ready at {host.Url.ToString().TrimEnd('/')} ").And.Contain($"Data: {_data}.");
@@ -137,14 +137,4 @@ public sealed class StandaloneTests : IDisposable
     private static IEnumerable<string?> RecordedStatuses(JsonElement history) => history.GetProperty("history").EnumerateArray()
         .Where(row => row.TryGetProperty("recorded_at", out _))
         .Select(row => row.GetProperty("status").GetString());
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await condition())
-        {
-            await pause.WaitForNextTickAsync(late.Token);
-        }
-    }
 }

@@ -32,7 +32,7 @@ internal static class Listeners
 
     internal static bool IsLoopback(string url)
     {
-        var host = BindingAddress.Parse(url).Host;
+        var host = Parse(url).Host;
         return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
     }
@@ -45,9 +45,22 @@ internal static class Listeners
         return urls is { Length: > 0 } ? urls : [defaultUrl];
     }
 
-    private static string ManagementUrlBeside(string url) => BindingAddress.Parse(url).Port switch
+    private static string ManagementUrlBeside(string url) => Parse(url).Port switch
     {
         0 => "http://127.0.0.1:0",
         var port => $"http://127.0.0.1:{port + 1}",
     };
+
+    private static BindingAddress Parse(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            throw new OptionsValidationException(ManagementOptions.Section, typeof(ManagementOptions),
+                [$"ASPNETCORE_URLS (--urls) and Management__Url take URLs such as http://127.0.0.1:8080, and '{url}' is none."]);
+        }
+    }
 }

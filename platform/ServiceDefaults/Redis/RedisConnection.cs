@@ -26,7 +26,9 @@ public static class RedisConnection
     /// <summary>Registers <see cref="IConnectionMultiplexer"/> and its readiness check.</summary>
     public static WebApplicationBuilder AddRedis(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<RedisOptions>().BindConfiguration(RedisOptions.Section).ValidateDataAnnotations()
+            .Validate(redis => CanParse(redis.Configuration), "Configuration: It is not in StackExchange.Redis form, such as 127.0.0.1:6379.")
+            .ValidateOnStart();
         builder.Services.AddSingleton<IConnectionMultiplexer>(services =>
         {
             var options = ConfigurationOptions.Parse(services.GetRequiredService<IOptions<RedisOptions>>().Value.Configuration);
@@ -39,5 +41,18 @@ public static class RedisConnection
         });
         builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis", tags: ["ready"]);
         return builder;
+    }
+
+    private static bool CanParse(string configuration)
+    {
+        try
+        {
+            ConfigurationOptions.Parse(configuration);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 }

@@ -27,6 +27,18 @@ internal static class AuditDatabase
             (RelationalEventId.ConnectionError, LogLevel.Debug),
             (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
 
+    public static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).Host is not null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>True when the database did not answer or has no such table yet, so that asking again may help.</summary>
     public static bool IsOutage(Exception exception) => exception switch
     {

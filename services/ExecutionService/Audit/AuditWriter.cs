@@ -19,7 +19,11 @@ internal sealed class AuditWriter : IAsyncDisposable
     public AuditWriter(AuditStore store, TimeProvider clock)
     {
         (_store, _clock) = (store, clock);
-        _writing = Task.Run(WriteAllAsync);
+        // Made while the first event is consumed: what is written later must not count as that event's doing in its trace.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _writing = Task.Run(WriteAllAsync);
+        }
     }
 
     /// <summary>Completes when the execution is recorded.</summary>

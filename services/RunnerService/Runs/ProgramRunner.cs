@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using CodeExec.Contracts.Executions;
+using CodeExec.Languages;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Toolchains;
 using Microsoft.Extensions.Options;
@@ -15,6 +17,8 @@ internal sealed record ProgramRun(SandboxResult Result, TimeSpan? CompileTime);
 internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> options)
 {
     private const string ProgramFile = "program";
+
+    private static readonly ActivitySource Spans = new("CodeExec.Runner");
 
     // The binary leaves the sandbox through a pipe: nobody outside opens a file that a compiler, and so a user's source, has made.
     private static readonly string[] CompileAndPrint = ["/bin/sh", "-c", $"\"$@\" >&2 && exec cat /workspace/{ProgramFile}", "compile"];
@@ -36,7 +40,9 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
             compileTime = compiled.WallTime;
         }
 
-        var result = await sandbox.RunAsync(
+        var result = await RunAsync(
+            "run program",
+            language,
             new SandboxJob
             {
                 Command = [.. language.Run, .. program.Args],
@@ -51,7 +57,9 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
     }
 
     private Task<SandboxResult> CompileAsync(Toolchain toolchain, IReadOnlyList<string> compile, SandboxFile source, CancellationToken cancellation) =>
-        sandbox.RunAsync(
+        RunAsync(
+            "compile program",
+            toolchain.Language,
             new SandboxJob
             {
                 Command = [.. CompileAndPrint, .. compile],
@@ -61,6 +69,15 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
                 Limits = CompileLimits,
             },
             cancellation);
+
+    private async Task<SandboxResult> RunAsync(string step, Language language, SandboxJob job, CancellationToken cancellation)
+    {
+        using var span = Spans.StartActivity(step);
+        span?.SetTag("codeexec.language", language.Name);
+        var result = await sandbox.RunAsync(job, cancellation);
+        span?.SetTag("codeexec.termination", result.Termination);
+        return result;
+    }
 
     // The CPU limit is met only by programs that keep several cores busy: with one, the wall comes first.
     private static SandboxLimits Limits(RunLimits limits) => new()

@@ -23,4 +23,16 @@ internal static class Postgres
         database.UseNpgsql(connection.ConnectionString, npgsql => npgsql
             .MigrationsHistoryTable(SessionDbContext.MigrationsTable, SessionDbContext.SchemaName));
     }
+
+    public static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).Host is not null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            return false;
+        }
+    }
 }

@@ -13,8 +13,8 @@ public sealed class Deployment : IAsyncDisposable
     /// <summary>A client of the gateway.</summary>
     public Client Client { get; private set; } = null!;
 
-    /// <summary>What each process has logged so far.</summary>
-    public IEnumerable<string> Logs => _processes.Select(process => process.Log);
+    /// <summary>Every process, the gateway's too.</summary>
+    public IReadOnlyCollection<ServiceProcess> Processes => _processes;
 
     /// <summary>Starts them and waits until all are ready.</summary>
     public static async Task<Deployment> StartAsync(IReadOnlyDictionary<string, string> settings, int executionServices = 1, int runners = 1)

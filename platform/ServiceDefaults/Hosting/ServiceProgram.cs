@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CodeExec.ServiceDefaults;
+
+/// <summary>The main program of a service.</summary>
+public static class ServiceProgram
+{
+    /// <summary>Builds the service and runs it to its end. A wrong setting ends it with a sentence on standard error.</summary>
+    /// <returns>Exit code: 0, or 1 when a setting is wrong.</returns>
+    public static int Run(Func<WebApplication> build)
+    {
+        try
+        {
+            var app = build();
+            // The host would do it too, but would log the exception as a failed start first.
+            app.Services.GetService<IStartupValidator>()?.Validate();
+            app.Run();
+            return 0;
+        }
+        catch (Exception e) when (WrongSettings.In(e) is { Length: > 0 } sentences)
+        {
+            Console.Error.WriteLine(string.Join(Environment.NewLine, sentences));
+            return 1;
+        }
+    }
+}
