@@ -5,7 +5,6 @@ using CodeExec.ServiceDefaults;
 using CodeExec.SessionService;
 using CodeExec.SessionService.Runs;
 using CodeExec.Standalone;
-using Microsoft.Extensions.Options;
 
 try
 {
@@ -46,8 +45,13 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception e) when (e is SetupException or OptionsValidationException)
+catch (SetupException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+catch (Exception e) when (WrongSettings.In(e) is { Length: > 0 } sentences)
+{
+    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, sentences));
     return 1;
 }

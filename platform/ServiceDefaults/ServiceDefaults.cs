@@ -29,8 +29,11 @@ public static class ServiceDefaultsExtensions
     /// <summary>Maps health and metrics, and keeps the management port apart from the main one.</summary>
     /// <param name="app">The host.</param>
     /// <param name="healthOnMainPort">True when <c>/health/*</c> answers on the main port too, as the standalone host does.</param>
+    /// <exception cref="OptionsValidationException">A setting is wrong; see <see cref="WrongSettings"/>.</exception>
     public static WebApplication MapServiceDefaults(this WebApplication app, bool healthOnMainPort = false)
     {
+        // The host would do it too, but would log the exception as a failed start first.
+        app.Services.GetService<IStartupValidator>()?.Validate();
         app.UseProblems();
         app.UseManagementPort();
         app.MapHealth(healthOnMainPort);

@@ -91,6 +91,19 @@ public sealed class StandaloneTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wrong_setting_is_a_sentence()
+    {
+        var settings = new Dictionary<string, string> { ["Runner__Slots"] = "0" };
+
+        await using var host = await ServiceProcess.LaunchAsync("standalone", settings, "--data", _data);
+
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await host.Process.WaitForExitAsync(late.Token);
+        host.Process.ExitCode.Should().Be(1);
+        host.Log.Should().StartWith("Runner__Slots: ").And.EndWith(".\n").And.Contain("\n", Exactly.Once());
+    }
+
+    [Fact]
     public async Task A_taken_port_is_a_sentence()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace CodeExec.ServiceDefaults;
 
@@ -13,10 +11,7 @@ public static class ServiceProgram
     {
         try
         {
-            var app = build();
-            // The host would do it too, but would log the exception as a failed start first.
-            app.Services.GetService<IStartupValidator>()?.Validate();
-            app.Run();
+            build().Run();
             return 0;
         }
         catch (Exception e) when (WrongSettings.In(e) is { Length: > 0 } sentences)

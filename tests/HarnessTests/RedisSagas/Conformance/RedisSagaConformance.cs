@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using CodeExec.RedisSagas;
 using MassTransit;
@@ -120,6 +122,26 @@ public abstract class RedisSagaConformance : IAsyncLifetime
         host.Records.MessageIds(_id).Should().BeEquivalentTo(stored, "the ids are those of the first try");
         (await host.LoadAsync(_id))!.Version.Should().Be(1);
         await UntilAsync(async () => await OutstandingAsync() == 0 && await DueAsync() == 0);
+    }
+
+    [Fact]
+    public async Task What_the_sweeper_delivers_stays_in_the_trace_of_its_commit()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "MassTransit",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var client = new Activity("client").SetIdFormat(ActivityIdFormat.W3C).Start();
+        await CrashAfterCommitAsync(new OpenTicket(_id));
+        client.Stop();
+
+        await StartAsync(sagas => sagas.SweepGrace = TimeSpan.Zero);
+
+        await UntilAsync(() => spans.Count(span => span.OperationName == "ticket-record receive" && span.TraceId == client.TraceId) == 3);
     }
 
     [Fact]
