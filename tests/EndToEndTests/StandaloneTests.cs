@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using CodeExec.EndToEndTests.Services;
 using CodeExec.TestKit;
 
 namespace CodeExec.EndToEndTests;
@@ -132,16 +133,10 @@ public sealed class StandaloneTests : IDisposable
 
     private static async Task<IReadOnlyList<string>> RunAsync(HttpClient http, string source, int count)
     {
-        using var created = await http.PostAsJsonAsync("/code-sessions", new { });
-        var session = (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("session_id").GetString();
-        using var saved = await http.PatchAsJsonAsync($"/code-sessions/{session}", new { language = "python", source_code = source });
-        saved.EnsureSuccessStatusCode();
-        return await Task.WhenAll(Enumerable.Range(0, count).Select(async _ =>
-        {
-            using var accepted = await http.PostAsync(new Uri($"/code-sessions/{session}/run", UriKind.Relative), content: null);
-            accepted.EnsureSuccessStatusCode();
-            return (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("execution_id").GetString()!;
-        }));
+        using var client = new Client(http.BaseAddress!);
+        var session = await client.CreateSessionAsync("python", source);
+        var accepted = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => client.RunAsync(session)));
+        return [.. accepted.Select(run => run.GetProperty("execution_id").GetString()!)];
     }
 
     private static Task<JsonElement> GetAsync(HttpClient http, string path) => http.GetFromJsonAsync<JsonElement>(path);
