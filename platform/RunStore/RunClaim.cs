@@ -5,3 +5,24 @@ namespace CodeExec.RunStore;
 /// <param name="Attempt">Which attempt this is, 1 to 6.</param>
 /// <param name="Token">Fencing token: unique to this claim.</param>
 public sealed record RunClaim(Guid ExecutionId, int Attempt, string Token);
+
+/// <summary>What a runner is told that asks for a run.</summary>
+public enum ClaimOutcome
+{
+    /// <summary>The run is its own for one attempt.</summary>
+    Granted,
+
+    /// <summary>All attempts are used up.</summary>
+    UsedUp,
+
+    /// <summary>Another attempt is being made: the message is a duplicate, drop it.</summary>
+    Held,
+
+    /// <summary>The execution has its verdict: drop the message.</summary>
+    Over,
+}
+
+/// <summary>Answer to a runner that asks for a run.</summary>
+/// <param name="Outcome">Whether it may, and why not.</param>
+/// <param name="Claim">The claim when it may; else null.</param>
+public sealed record ClaimAnswer(ClaimOutcome Outcome, RunClaim? Claim);

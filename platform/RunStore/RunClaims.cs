@@ -3,16 +3,19 @@ using StackExchange.Redis;
 namespace CodeExec.RunStore;
 
 /// <summary>
-/// Counts the attempts of a run and lets one runner at a time hold it. A newer claim fences the older one, whose next
-/// renewal fails.
+/// Counts the attempts of a run and lets one runner at a time hold it (decision record 0020). A newer claim fences the
+/// older one, whose next renewal fails.
 /// </summary>
-public sealed class RunClaims(IConnectionMultiplexer redis)
+public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
 {
     /// <summary>Attempts a run gets in all: the first and five more.</summary>
     public const int MaxAttempts = 6;
 
-    // One script, so that a count is never taken without its token. KEYS: claim, lease. ARGV: token, runner, lease ms, max, lifetime s.
+    // One script, so that a count is never taken without its token. KEYS: claim, lease.
+    // ARGV: token, runner, lease ms, max, lifetime s, whether it may take a run that is held.
     private const string ClaimScript = """
+        if redis.call('HEXISTS', KEYS[1], 'over') == 1 then return -2 end
+        if ARGV[6] == '0' and redis.call('EXISTS', KEYS[2]) == 1 then return -1 end
         local attempt = tonumber(redis.call('HGET', KEYS[1], 'attempt') or '0') + 1
         if attempt > tonumber(ARGV[4]) then return 0 end
         redis.call('HSET', KEYS[1], 'attempt', attempt, 'token', ARGV[1], 'runner', ARGV[2])
@@ -23,7 +26,7 @@ public sealed class RunClaims(IConnectionMultiplexer redis)
 
     // The lease is a key of its own, because only keys expire. KEYS: claim, lease. ARGV: token, lease ms.
     private const string RenewScript = """
-        if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
+        if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], 'over') == 1 then return 0 end
         redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
         return 1
         """;
@@ -33,36 +36,78 @@ public sealed class RunClaims(IConnectionMultiplexer redis)
         return 1
         """;
 
+    // KEYS: claim, lease. ARGV: lifetime s.
+    private const string CloseScript = """
+        redis.call('HSET', KEYS[1], 'over', 1)
+        redis.call('EXPIRE', KEYS[1], ARGV[1])
+        redis.call('DEL', KEYS[2])
+        return 1
+        """;
+
+    // KEYS: claim, lease.
+    private const string FindScript = """
+        local claim = redis.call('HMGET', KEYS[1], 'attempt', 'runner')
+        return {claim[1], claim[2], redis.call('PTTL', KEYS[2])}
+        """;
+
     private readonly IDatabase _database = redis.GetDatabase();
 
     /// <summary>Takes the run for one attempt.</summary>
     /// <param name="executionId">The execution.</param>
     /// <param name="runner">Name of the runner process.</param>
     /// <param name="lease">How long the claim lives without a renewal.</param>
-    /// <returns>The claim; null when all <see cref="MaxAttempts"/> attempts are used up.</returns>
+    /// <param name="redelivered">
+    /// True when the broker took the message from a consumer that was gone: then a run that is held is taken over. A
+    /// message delivered for the first time is a duplicate while the run is held.
+    /// </param>
     /// <exception cref="RedisException">Redis did not answer.</exception>
-    public async Task<RunClaim?> ClaimAsync(Guid executionId, string runner, TimeSpan lease)
+    public async Task<ClaimAnswer> ClaimAsync(Guid executionId, string runner, TimeSpan lease, bool redelivered)
     {
         var token = Guid.NewGuid().ToString("N");
         var attempt = (int)await _database.ScriptEvaluateAsync(
             ClaimScript,
             [ClaimKey(executionId), LeaseKey(executionId)],
-            [token, runner, (long)lease.TotalMilliseconds, MaxAttempts, (long)RunPayloads.Lifetime.TotalSeconds]);
-        return attempt == 0 ? null : new RunClaim(executionId, attempt, token);
+            [token, runner, Milliseconds(lease), MaxAttempts, LifetimeSeconds, redelivered ? 1 : 0]);
+        return attempt switch
+        {
+            -2 => new ClaimAnswer(ClaimOutcome.Over, null),
+            -1 => new ClaimAnswer(ClaimOutcome.Held, null),
+            0 => new ClaimAnswer(ClaimOutcome.UsedUp, null),
+            _ => new ClaimAnswer(ClaimOutcome.Granted, new RunClaim(executionId, attempt, token)),
+        };
     }
 
     /// <summary>Prolongs a claim by <paramref name="lease"/> from now.</summary>
-    /// <returns>False when a newer claim has taken the run: stop it, its result no longer counts.</returns>
+    /// <returns>False when a newer claim has taken the run, or the execution is over: stop it, its result no longer counts.</returns>
     /// <exception cref="RedisException">Redis did not answer.</exception>
     public async Task<bool> RenewAsync(RunClaim claim, TimeSpan lease) => (int)await _database.ScriptEvaluateAsync(
-        RenewScript,
-        [ClaimKey(claim.ExecutionId), LeaseKey(claim.ExecutionId)],
-        [claim.Token, (long)lease.TotalMilliseconds]) == 1;
+        RenewScript, [ClaimKey(claim.ExecutionId), LeaseKey(claim.ExecutionId)], [claim.Token, Milliseconds(lease)]) == 1;
 
-    /// <summary>Ends the lease of a run that is over; the count of attempts stays.</summary>
+    /// <summary>Ends the lease of an attempt that failed, so that the next one may begin; the count of attempts stays.</summary>
     /// <exception cref="RedisException">Redis did not answer.</exception>
     public Task ReleaseAsync(RunClaim claim) => _database.ScriptEvaluateAsync(
         ReleaseScript, [LeaseKey(claim.ExecutionId)], [claim.Token]);
+
+    /// <inheritdoc/>
+    public Task CloseAsync(Guid executionId) => _database.ScriptEvaluateAsync(
+        CloseScript, [ClaimKey(executionId), LeaseKey(executionId)], [LifetimeSeconds], CommandFlags.FireAndForget);
+
+    /// <summary>Ends whatever lease there is. For who knows that no runner is left which could hold it.</summary>
+    /// <exception cref="RedisException">Redis did not answer.</exception>
+    public Task BreakLeaseAsync(Guid executionId) => _database.KeyDeleteAsync(LeaseKey(executionId));
+
+    /// <inheritdoc/>
+    public async Task<RunAttempts> FindAsync(Guid executionId)
+    {
+        var found = (RedisValue[])(await _database.ScriptEvaluateAsync(FindScript, [ClaimKey(executionId), LeaseKey(executionId)]))!;
+        // PTTL is negative for a key that is not there.
+        var left = (long)found[2];
+        return new RunAttempts((int?)found[0] ?? 0, found[1], left < 0 ? null : TimeSpan.FromMilliseconds(left));
+    }
+
+    private static long LifetimeSeconds => (long)RunPayloads.Lifetime.TotalSeconds;
+
+    private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 
     private static RedisKey ClaimKey(Guid executionId) => $"run:{{{executionId:N}}}:claim";
 

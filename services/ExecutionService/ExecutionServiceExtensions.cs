@@ -20,6 +20,9 @@ public static class ExecutionServiceExtensions
     {
         var services = builder.Services;
         services.TryAddSingleton<RunPayloads>();
+        services.TryAddSingleton<RunClaims>();
+        services.AddSingleton<IRunAttempts>(provider => provider.GetRequiredService<RunClaims>());
+        services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ExecutionMetrics>();
 
         services.AddSingleton<ExecutionReader>();

@@ -16,6 +16,12 @@ internal static class ExecutionMessages
         Limits = submission.Limits,
     };
 
+    public static QueueTimeExpired ToQueueTimeExpired(this ExecutionSaga saga) => new() { ExecutionId = saga.CorrelationId };
+
+    public static LeaseCheckDue ToLeaseCheckDue(this ExecutionSaga saga) => new() { ExecutionId = saga.CorrelationId };
+
+    public static BackOffEnded ToBackOffEnded(this ExecutionSaga saga) => new() { ExecutionId = saga.CorrelationId };
+
     public static ExecutionAccepted ToAccepted(this ExecutionSaga saga) => new()
     {
         ExecutionId = saga.CorrelationId,

@@ -29,6 +29,18 @@ internal sealed class ExecutionSaga : SagaStateMachineInstance, ISagaVersion
     /// <summary>What went wrong in the latest attempt that faulted. Null when none did.</summary>
     public string? LastFault { get; set; }
 
+    /// <summary>Dispatches since the last sign of a runner.</summary>
+    public int UntakenDispatches { get; set; }
+
+    /// <summary>The timer that ends the wait for a runner. Null when none is set.</summary>
+    public Guid? QueueTimeoutToken { get; set; }
+
+    /// <summary>The timer that looks whether anybody runs it. Null when none is set.</summary>
+    public Guid? LeaseCheckToken { get; set; }
+
+    /// <summary>The timer that ends the pause after a failed attempt. Null when none is set.</summary>
+    public Guid? BackOffToken { get; set; }
+
     /// <summary>True once the status can no longer change.</summary>
     public bool IsFinished() => CurrentState is ExecutionStatus.Completed or ExecutionStatus.Failed or ExecutionStatus.Timeout;
 }

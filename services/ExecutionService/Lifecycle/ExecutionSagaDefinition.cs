@@ -1,6 +1,7 @@
 using CodeExec.Contracts;
 using CodeExec.Contracts.Executions;
 using CodeExec.Contracts.Runs;
+using CodeExec.RunStore;
 using CodeExec.ServiceDefaults;
 using MassTransit;
 
@@ -15,11 +16,12 @@ internal sealed class ExecutionSagaDefinition : SagaDefinition<ExecutionSaga>
     private const int Prefetch = 64;
 
     private readonly ExecutionMetrics _metrics;
+    private readonly IRunAttempts _attempts;
     private readonly ILogger<ExecutionStateMachine> _logger;
 
-    public ExecutionSagaDefinition(ExecutionMetrics metrics, ILogger<ExecutionStateMachine> logger)
+    public ExecutionSagaDefinition(ExecutionMetrics metrics, IRunAttempts attempts, ILogger<ExecutionStateMachine> logger)
     {
-        (_metrics, _logger) = (metrics, logger);
+        (_metrics, _attempts, _logger) = (metrics, attempts, logger);
         Endpoint(endpoint =>
         {
             endpoint.Name = Queues.Execution;
@@ -39,8 +41,12 @@ internal sealed class ExecutionSagaDefinition : SagaDefinition<ExecutionSaga>
         Report<CodeRunStarted>(sagaConfigurator);
         Report<CodeRunFinished>(sagaConfigurator);
         Report<CodeRunFaulted>(sagaConfigurator);
+        Report<ExecutionLost>(sagaConfigurator);
+        Report<QueueTimeExpired>(sagaConfigurator);
+        Report<LeaseCheckDue>(sagaConfigurator);
+        Report<BackOffEnded>(sagaConfigurator);
     }
 
     private void Report<T>(ISagaConfigurator<ExecutionSaga> saga)
-        where T : class => saga.Message<T>(message => message.UseFilter(new TransitionReport<T>(_metrics, _logger)));
+        where T : class => saga.Message<T>(message => message.UseFilter(new TransitionReport<T>(_metrics, _attempts, _logger)));
 }

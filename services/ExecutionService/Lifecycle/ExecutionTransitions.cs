@@ -28,7 +28,10 @@ internal static class ExecutionTransitions
 
     public static EventActivityBinder<ExecutionSaga, CodeRunStarted> RecordAttempt(
         this EventActivityBinder<ExecutionSaga, CodeRunStarted> start) => start.Then(context =>
-            context.Saga.Attempt = Math.Max(context.Saga.Attempt, context.Message.Attempt));
+        {
+            context.Saga.Attempt = Math.Max(context.Saga.Attempt, context.Message.Attempt);
+            context.Saga.UntakenDispatches = 0;
+        });
 
     public static EventActivityBinder<ExecutionSaga, CodeRunFinished> RecordVerdict(
         this EventActivityBinder<ExecutionSaga, CodeRunFinished> end) => end.Then(context =>
@@ -45,6 +48,20 @@ internal static class ExecutionTransitions
             var refused = context.Message.Attempt > RunClaims.MaxAttempts;
             context.Saga.LastFault = (refused ? context.Saga.LastFault : null) ?? context.Message.Reason;
             context.Saga.Attempt = context.Message.Attempt + 1;
+            context.Saga.UntakenDispatches = 0;
+        });
+
+    public static EventActivityBinder<ExecutionSaga, LeaseCheckDue> RecordVanishedAttempt(
+        this EventActivityBinder<ExecutionSaga, LeaseCheckDue> check) => check.Then(context =>
+        {
+            // An attempt that was claimed is spent, however it ended; a message that nobody took spends none.
+            var (made, runner, _) = context.Attempts();
+            if (made >= context.Saga.Attempt)
+            {
+                context.Saga.LastFault = $"Runner {runner} vanished during attempt {made}.";
+                context.Saga.Attempt = made + 1;
+                context.Saga.UntakenDispatches = 0;
+            }
         });
 
     public static EventActivityBinder<ExecutionSaga, CodeRunFaulted> RecordFailure(
@@ -53,10 +70,55 @@ internal static class ExecutionTransitions
             context.Message.FaultedAt,
             Math.Min(context.Message.Attempt, RunClaims.MaxAttempts),
             context.Message.Runner,
-            $"All {RunClaims.MaxAttempts} attempts failed. The last: {context.Saga.LastFault}"));
+            context.Saga.AllAttemptsFailed()));
 
-    public static EventActivityBinder<ExecutionSaga, T> DispatchRun<T>(this EventActivityBinder<ExecutionSaga, T> cause)
-        where T : class => cause.Send(RunCodeAddress, context => context.Saga.Submission.ToRunCode());
+    public static EventActivityBinder<ExecutionSaga, LeaseCheckDue> RecordFailure(
+        this EventActivityBinder<ExecutionSaga, LeaseCheckDue> check, TimeProvider clock) => check.Then(context => context.Enter(
+            ExecutionStatus.Failed, clock.GetUtcNow(), context.Attempts().Made, context.Attempts().Runner, context.Saga.AllAttemptsFailed()));
+
+    public static EventActivityBinder<ExecutionSaga, QueueTimeExpired> RecordQueueTimeout(
+        this EventActivityBinder<ExecutionSaga, QueueTimeExpired> late, TimeProvider clock, ExecutionOptions options) => late.Then(context =>
+        {
+            var (made, runner, _) = context.Attempts();
+            var reason = $"No runner took the program within {options.QueueTimeout.TotalSeconds:0} s. {context.Saga.LastFault}".TrimEnd();
+            context.Enter(ExecutionStatus.Failed, clock.GetUtcNow(), made == 0 ? null : made, runner, reason);
+        });
+
+    public static EventActivityBinder<ExecutionSaga, ExecutionLost> RecordLoss(
+        this EventActivityBinder<ExecutionSaga, ExecutionLost> loss, TimeProvider clock) => loss.Then(context =>
+        {
+            var (lost, known) = (context.Message, context.Message.Transitions);
+            context.Saga.Submission = new SubmitExecution
+            {
+                ExecutionId = lost.ExecutionId,
+                SessionId = lost.SessionId,
+                Language = lost.Language,
+                Source = new Payload { LengthBytes = 0 },
+                Limits = new RunLimits { WallTime = TimeSpan.Zero, MemoryBytes = 0, OutputBytes = 0 },
+            };
+            context.Saga.Transitions = [.. known];
+            context.Enter(ExecutionStatus.Failed, clock.GetUtcNow(), known[^1].Attempt, known[^1].Runner, "The store lost the execution before it ended.");
+        });
+
+    /// <summary>Sends the run to the runners and sets the timers that notice when it stays there, or does not get there.</summary>
+    public static EventActivityBinder<ExecutionSaga, T> DispatchRun<T>(
+        this EventActivityBinder<ExecutionSaga, T> cause, ExecutionStateMachine machine, ExecutionOptions options)
+        where T : class => cause
+            .Send(RunCodeAddress, context => context.Saga.Submission.ToRunCode())
+            // A dispatch again is no new wait: one that nobody takes must end.
+            .If(context => context.Saga.QueueTimeoutToken is null, wait => wait.Schedule(machine.QueueTimeout, context => context.Saga.ToQueueTimeExpired()))
+            .Schedule(machine.LeaseCheck, context => context.Saga.ToLeaseCheckDue(), context => context.Saga.LeaseCheck(options))
+            .Then(context => context.Saga.UntakenDispatches++);
+
+    public static EventActivityBinder<ExecutionSaga, T> StopTimers<T>(this EventActivityBinder<ExecutionSaga, T> cause, ExecutionStateMachine machine)
+        where T : class => cause.Unschedule(machine.QueueTimeout).Unschedule(machine.LeaseCheck).Unschedule(machine.BackOff);
+
+    public static EventActivityBinder<ExecutionSaga, T> LookAtAttempts<T>(this EventActivityBinder<ExecutionSaga, T> timer, IRunAttempts attempts)
+        where T : class => timer.ThenAsync(async context =>
+        {
+            var found = await attempts.FindAsync(context.Saga.CorrelationId);
+            context.AddOrUpdatePayload(() => found, _ => found);
+        });
 
     public static EventActivityBinder<ExecutionSaga, T> PublishQueued<T>(this EventActivityBinder<ExecutionSaga, T> cause)
         where T : class => cause.Publish(context => context.Saga.ToQueued());
@@ -87,6 +149,15 @@ internal static class ExecutionTransitions
 
     public static bool WasTheLastAttempt(this BehaviorContext<ExecutionSaga, CodeRunFaulted> fault) =>
         fault.Message.Attempt >= RunClaims.MaxAttempts;
+
+    public static bool IsHeld(this BehaviorContext<ExecutionSaga> timer) => timer.Attempts().LeaseLeft is not null;
+
+    public static bool AttemptsAreUsedUp(this BehaviorContext<ExecutionSaga> check) => check.Attempts().Made >= RunClaims.MaxAttempts;
+
+    /// <summary>What <see cref="LookAtAttempts"/> saw.</summary>
+    public static RunAttempts Attempts(this BehaviorContext<ExecutionSaga> timer) => timer.GetPayload<RunAttempts>();
+
+    private static string AllAttemptsFailed(this ExecutionSaga saga) => $"All {RunClaims.MaxAttempts} attempts failed. The last: {saga.LastFault}";
 
     private static string Verdict(this RunResult result) =>
         result.Termination is Termination.WallLimit or Termination.CpuLimit ? ExecutionStatus.Timeout : ExecutionStatus.Completed;

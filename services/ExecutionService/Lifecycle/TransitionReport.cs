@@ -1,13 +1,14 @@
 using CodeExec.Contracts.Executions;
+using CodeExec.RunStore;
 using MassTransit;
 
 namespace CodeExec.ExecutionService.Lifecycle;
 
 /// <summary>
 /// Logs and counts the transitions that a message caused, once they are committed: what a version conflict threw away
-/// is told by nobody, and what the second try did is told once.
+/// is told by nobody, and what the second try did is told once. An end is told to the runners, too.
 /// </summary>
-internal sealed partial class TransitionReport<TMessage>(ExecutionMetrics metrics, ILogger logger) : IFilter<ConsumeContext<TMessage>>
+internal sealed partial class TransitionReport<TMessage>(ExecutionMetrics metrics, IRunAttempts attempts, ILogger logger) : IFilter<ConsumeContext<TMessage>>
     where TMessage : class
 {
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
@@ -19,6 +20,12 @@ internal sealed partial class TransitionReport<TMessage>(ExecutionMetrics metric
         {
             metrics.Count(saga, transition);
             LogEntered(saga.CorrelationId, transition.Status, transition.Seq, transition.Attempt, transition.Runner, saga.Result?.Termination, transition.Reason);
+        }
+
+        // Lost in a crash, it costs a run in vain: the verdict stands.
+        if (entered.Count > 0 && entered[^1].Saga.IsFinished())
+        {
+            await attempts.CloseAsync(entered[^1].Saga.CorrelationId);
         }
     }
 

@@ -27,10 +27,16 @@ internal sealed partial class RunCodeConsumer(
     {
         var run = context.Message;
         var saga = await context.GetSendEndpoint(Execution);
-        if (await claims.ClaimAsync(run.ExecutionId, Runner, HeldClaim.Lease) is not { } claim)
+        var (outcome, claim) = await claims.ClaimAsync(run.ExecutionId, Runner, HeldClaim.Lease, context.ReceiveContext.Redelivered);
+        if (outcome == ClaimOutcome.UsedUp)
         {
             var refused = Faulted(run, RunClaims.MaxAttempts + 1, $"All {RunClaims.MaxAttempts} attempts ended without a result.");
             await saga.Send(refused, context.CancellationToken);
+        }
+
+        if (claim is null)
+        {
+            LogRefused(run.ExecutionId, outcome);
             return;
         }
 
@@ -38,11 +44,17 @@ internal sealed partial class RunCodeConsumer(
         await using var held = new HeldClaim(claims, claim, clock);
         await saga.Send(Started(claim, startedAt), context.CancellationToken);
         var report = await ReportAsync(run, claim, startedAt, held.Lost, context.CancellationToken);
-        if (report is not null)
+        // Not the context's token: a run that is over is reported even while the process shuts down.
+        if (report is CodeRunFinished)
         {
-            // Not the context's token: a run that is over is reported even while the process shuts down.
             await saga.Send(report, report.GetType(), CancellationToken.None);
+            await claims.CloseAsync(claim.ExecutionId);
+        }
+        else if (report is not null)
+        {
+            // First the lease: the next attempt may be asked for as soon as this one is reported.
             await claims.ReleaseAsync(claim);
+            await saga.Send(report, report.GetType(), CancellationToken.None);
         }
     }
 
@@ -117,6 +129,9 @@ internal sealed partial class RunCodeConsumer(
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Run {ExecutionId} in {Language} ended with {Termination} {ExitCode} after {WallTimeMs} ms")]
     private partial void LogFinished(Guid executionId, string language, string termination, int? exitCode, double wallTimeMs);
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Debug, Message = "Run {ExecutionId} is not run here: {Outcome}")]
+    private partial void LogRefused(Guid executionId, ClaimOutcome outcome);
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "Run {ExecutionId} was taken by a newer claim; attempt {Attempt} is stopped and not reported")]
     private partial void LogLost(Guid executionId, int attempt);

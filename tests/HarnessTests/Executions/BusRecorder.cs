@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using MassTransit;
+using MassTransit.Scheduling;
 
 namespace CodeExec.HarnessTests.Executions;
 
-/// <summary>Knows when a message was consumed, and keeps what was sent and published in order.</summary>
+/// <summary>Knows when a message was consumed, and keeps what was sent, published and scheduled, in order, by execution.</summary>
 internal sealed class BusRecorder : IConsumeObserver, ISendObserver, IPublishObserver
 {
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _consumed = new();
-    private readonly ConcurrentQueue<object> _sent = new();
+    private readonly ConcurrentDictionary<Guid, ConcurrentQueue<object>> _sent = new();
 
-    public IEnumerable<object> Sent => _sent;
+    public IEnumerable<object> Sent(Guid executionId) => _sent.GetValueOrDefault(executionId, []);
 
     /// <summary>Completes when the message with this id was consumed; fails when its consumer did.</summary>
     public Task ConsumedAsync(Guid messageId) => Consumption(messageId).Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -51,10 +52,18 @@ internal sealed class BusRecorder : IConsumeObserver, ISendObserver, IPublishObs
 
     private Task KeepAsync(object message)
     {
-        _sent.Enqueue(message);
+        var content = message is ScheduleMessage timer ? timer.Payload : message;
+        if (content.GetType().GetProperty("ExecutionId")?.GetValue(content) is Guid executionId)
+        {
+            _sent.GetOrAdd(executionId, _ => new ConcurrentQueue<object>()).Enqueue(message == content ? message : new Timer(content));
+        }
+
         return Task.CompletedTask;
     }
 
     private TaskCompletionSource Consumption(Guid messageId) =>
         _consumed.GetOrAdd(messageId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }
+
+/// <summary>A message that the saga has asked for later.</summary>
+internal sealed record Timer(object Message);

@@ -2,6 +2,7 @@ using CodeExec.Contracts;
 using CodeExec.Contracts.Executions;
 using CodeExec.Contracts.Runs;
 using CodeExec.ExecutionService.Lifecycle;
+using CodeExec.RunStore;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,15 +18,26 @@ public sealed class ExecutionHarness : IAsyncLifetime
         .AddMetrics()
         .AddSingleton(TimeProvider.System)
         .AddSingleton<ExecutionMetrics>()
+        .AddSingleton<ScriptedAttempts>()
+        .AddSingleton<IRunAttempts>(services => services.GetRequiredService<ScriptedAttempts>())
+        .AddOptions()
         .AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             bus.AddSagaStateMachine<ExecutionStateMachine, ExecutionSaga, ExecutionSagaDefinition>().InMemoryRepository();
-            bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+            bus.UsingInMemory((context, transport) =>
+            {
+                // Nobody is there: no timer fires but those that a test tells.
+                transport.UseMessageScheduler(new Uri("exchange:nobody"));
+                transport.ConfigureEndpoints(context);
+            });
         })
         .BuildServiceProvider(validateScopes: true);
 
     private readonly BusRecorder _recorder = new();
+
+    /// <summary>What the saga finds when it asks for claims.</summary>
+    internal ScriptedAttempts Attempts => _services.GetRequiredService<ScriptedAttempts>();
 
     private IBusControl Bus => _services.GetRequiredService<IBusControl>();
 
@@ -61,9 +73,10 @@ public sealed class ExecutionHarness : IAsyncLifetime
     internal Task<ExecutionSaga?> FindAsync(Guid executionId) =>
         _services.GetRequiredService<ILoadSagaRepository<ExecutionSaga>>().Load(executionId)!;
 
-    /// <summary>Everything that the saga sent, published and answered for an execution, in order.</summary>
+    /// <summary>Everything that the saga sent, published, scheduled and answered for an execution, in order.</summary>
     public IReadOnlyList<object> Heard(Guid executionId) =>
-        [.. _recorder.Sent.Where(message => message is not (SubmitExecution or CodeRunStarted or CodeRunFinished or CodeRunFaulted) && IdOf(message) == executionId)];
+        [.. _recorder.Sent(executionId).Where(message => message is not (SubmitExecution or CodeRunStarted or CodeRunFinished or CodeRunFaulted
+            or ExecutionLost or QueueTimeExpired or LeaseCheckDue or BackOffEnded))];
 
     public static SubmitExecution Submission(Guid executionId, string language = "python") => new()
     {
@@ -109,12 +122,22 @@ public sealed class ExecutionHarness : IAsyncLifetime
         Reason = $"fault {attempt}",
     };
 
+    internal static ExecutionLost Lost(Guid executionId) => new()
+    {
+        ExecutionId = executionId,
+        SessionId = new Guid("5e551011-0000-4000-8000-000000000001"),
+        Language = "python",
+        Transitions =
+        [
+            new ExecutionTransition { Seq = 1, Status = ExecutionStatus.Queued, At = Noon },
+            new ExecutionTransition { Seq = 2, Status = ExecutionStatus.Running, At = Noon.AddSeconds(1), Attempt = 1, Runner = "runner-1" },
+        ],
+    };
+
     private static OutputStream Stream(string text) => new()
     {
         Content = new Payload { Text = text, LengthBytes = text.Length },
         Truncated = false,
         SeenBytes = text.Length,
     };
-
-    private static Guid? IdOf(object message) => (Guid?)message.GetType().GetProperty("ExecutionId")?.GetValue(message);
 }

@@ -1,6 +1,7 @@
 using CodeExec.Contracts.Executions;
 using CodeExec.Contracts.Runs;
 using CodeExec.ExecutionService.Lifecycle;
+using Microsoft.Extensions.Options;
 
 namespace CodeExec.HarnessTests.Executions;
 
@@ -15,29 +16,57 @@ public sealed class ExecutionLifecycleTableTests(ExecutionHarness execution) : I
     private const string Faulted = nameof(ExecutionStateMachine.RunFaulted);
     private const string FaultedStale = $"{Faulted} of an attempt that was overtaken";
     private const string FaultedLast = $"{Faulted} for the last time";
+    private const string Lost = nameof(ExecutionStateMachine.Lost);
+    private const string LeaseCheck = nameof(ExecutionStateMachine.LeaseCheck);
+    private const string LeaseCheckHeld = $"{LeaseCheck} of a run that is held";
+    private const string LeaseCheckLast = $"{LeaseCheck} after the last attempt";
+    private const string QueueTimeout = nameof(ExecutionStateMachine.QueueTimeout);
+    private const string QueueTimeoutHeld = $"{QueueTimeout} of a run that is held";
+    private const string BackOff = nameof(ExecutionStateMachine.BackOff);
+    private const string BackOffCancelled = $"{BackOff} that was cancelled";
 
     public static TheoryData<string, string, string, string> Table => new()
     {
-        { New, Submitted, "QUEUED", "RunCode, ExecutionQueued 1, ExecutionAccepted QUEUED" },
+        { New, Submitted, "QUEUED", "RunCode, QueueTimeout, LeaseCheck, ExecutionQueued 1, ExecutionAccepted QUEUED" },
         { New, Started, New, "" },
         { New, Finished, New, "" },
         { New, Faulted, New, "" },
+        { New, Lost, "FAILED", "ExecutionFailed 3" },
+        { New, LeaseCheck, New, "" },
+        { New, QueueTimeout, New, "" },
+        { New, BackOff, New, "" },
 
         { "QUEUED", Submitted, "QUEUED", "ExecutionAccepted QUEUED" },
         { "QUEUED", Started, "RUNNING", "ExecutionStarted 2" },
         { "QUEUED", Finished, "COMPLETED", "ExecutionStarted 2, ExecutionCompleted 3" },
         { "QUEUED", FinishedLate, "TIMEOUT", "ExecutionStarted 2, ExecutionTimedOut 3" },
-        { "QUEUED", Faulted, "QUEUED", "RunCode" },
+        { "QUEUED", LeaseCheck, "QUEUED", "RunCode, LeaseCheck" },
+        { "QUEUED", BackOffCancelled, "QUEUED", "" },
+        { "QUEUED", BackOff, "QUEUED", "RunCode, LeaseCheck" },
+        { "QUEUED", Faulted, "QUEUED", "BackOff" },
         { "QUEUED", FaultedStale, "QUEUED", "" },
         { "QUEUED", FaultedLast, "FAILED", "ExecutionFailed 2" },
+        { "QUEUED", LeaseCheckHeld, "QUEUED", "LeaseCheck" },
+        { "QUEUED", LeaseCheckLast, "FAILED", "ExecutionFailed 2" },
+        { "QUEUED", QueueTimeout, "FAILED", "ExecutionFailed 2" },
+        { "QUEUED", QueueTimeoutHeld, "QUEUED", "" },
+        { "QUEUED", Lost, "QUEUED", "" },
 
         { "RUNNING", Submitted, "RUNNING", "ExecutionAccepted RUNNING" },
         { "RUNNING", Started, "RUNNING", "" },
         { "RUNNING", Finished, "COMPLETED", "ExecutionCompleted 3" },
         { "RUNNING", FinishedLate, "TIMEOUT", "ExecutionTimedOut 3" },
-        { "RUNNING", Faulted, "RUNNING", "RunCode" },
+        { "RUNNING", LeaseCheck, "RUNNING", "RunCode, QueueTimeout, LeaseCheck" },
+        { "RUNNING", BackOffCancelled, "RUNNING", "" },
+        { "RUNNING", BackOff, "RUNNING", "RunCode, QueueTimeout, LeaseCheck" },
+        { "RUNNING", Faulted, "RUNNING", "BackOff" },
         { "RUNNING", FaultedStale, "RUNNING", "" },
         { "RUNNING", FaultedLast, "FAILED", "ExecutionFailed 3" },
+        { "RUNNING", LeaseCheckHeld, "RUNNING", "LeaseCheck" },
+        { "RUNNING", LeaseCheckLast, "FAILED", "ExecutionFailed 3" },
+        { "RUNNING", QueueTimeout, "FAILED", "ExecutionFailed 3" },
+        { "RUNNING", QueueTimeoutHeld, "RUNNING", "" },
+        { "RUNNING", Lost, "RUNNING", "" },
 
         { "COMPLETED", Submitted, "COMPLETED", "ExecutionAccepted COMPLETED" },
         { "COMPLETED", Started, "COMPLETED", "" },
@@ -45,6 +74,10 @@ public sealed class ExecutionLifecycleTableTests(ExecutionHarness execution) : I
         { "COMPLETED", FinishedLate, "COMPLETED", "" },
         { "COMPLETED", Faulted, "COMPLETED", "" },
         { "COMPLETED", FaultedLast, "COMPLETED", "" },
+        { "COMPLETED", LeaseCheck, "COMPLETED", "" },
+        { "COMPLETED", QueueTimeout, "COMPLETED", "" },
+        { "COMPLETED", BackOff, "COMPLETED", "" },
+        { "COMPLETED", Lost, "COMPLETED", "" },
 
         { "TIMEOUT", Submitted, "TIMEOUT", "ExecutionAccepted TIMEOUT" },
         { "TIMEOUT", Started, "TIMEOUT", "" },
@@ -52,6 +85,10 @@ public sealed class ExecutionLifecycleTableTests(ExecutionHarness execution) : I
         { "TIMEOUT", FinishedLate, "TIMEOUT", "" },
         { "TIMEOUT", Faulted, "TIMEOUT", "" },
         { "TIMEOUT", FaultedLast, "TIMEOUT", "" },
+        { "TIMEOUT", LeaseCheck, "TIMEOUT", "" },
+        { "TIMEOUT", QueueTimeout, "TIMEOUT", "" },
+        { "TIMEOUT", BackOff, "TIMEOUT", "" },
+        { "TIMEOUT", Lost, "TIMEOUT", "" },
 
         { "FAILED", Submitted, "FAILED", "ExecutionAccepted FAILED" },
         { "FAILED", Started, "FAILED", "" },
@@ -59,6 +96,10 @@ public sealed class ExecutionLifecycleTableTests(ExecutionHarness execution) : I
         { "FAILED", FinishedLate, "FAILED", "" },
         { "FAILED", Faulted, "FAILED", "" },
         { "FAILED", FaultedLast, "FAILED", "" },
+        { "FAILED", LeaseCheck, "FAILED", "" },
+        { "FAILED", QueueTimeout, "FAILED", "" },
+        { "FAILED", BackOff, "FAILED", "" },
+        { "FAILED", Lost, "FAILED", "" },
     };
 
     [Theory]
@@ -67,11 +108,17 @@ public sealed class ExecutionLifecycleTableTests(ExecutionHarness execution) : I
     {
         var id = Guid.NewGuid();
         await BringToAsync(id, state);
-        if (@event == FaultedStale)
+        if (@event is FaultedStale or BackOff)
         {
             await execution.TellAsync(ExecutionHarness.Faulted(id));
         }
 
+        if (state == "RUNNING" && @event is QueueTimeout or QueueTimeoutHeld)
+        {
+            await execution.TellAsync(new LeaseCheckDue { ExecutionId = id });
+        }
+
+        execution.Attempts.Set(id, made: @event == LeaseCheckLast ? 6 : 0, held: @event is LeaseCheckHeld or QueueTimeoutHeld);
         var heardBefore = execution.Heard(id).Count;
         await TellAsync(id, @event);
 
@@ -82,9 +129,9 @@ public sealed class ExecutionLifecycleTableTests(ExecutionHarness execution) : I
     [Fact]
     public void The_table_names_every_state_and_event_of_the_machine()
     {
-        var machine = new ExecutionStateMachine(TimeProvider.System);
+        var machine = new ExecutionStateMachine(TimeProvider.System, new ScriptedAttempts(), Options.Create(new ExecutionOptions()));
         var pairs = machine.States.Where(state => state != machine.Final)
-            .SelectMany(state => machine.Events.Select(@event => (state.Name, @event.Name)));
+            .SelectMany(state => machine.Events.Select(@event => (state.Name, @event.Name.Split('.')[0])).Distinct());
 
         Table.Select(row => ((string)row[0], ((string)row[1]).Split(' ')[0])).Distinct().Should().BeEquivalentTo(pairs);
     }
@@ -115,6 +162,10 @@ public sealed class ExecutionLifecycleTableTests(ExecutionHarness execution) : I
         Finished => execution.TellAsync(ExecutionHarness.Finished(id)),
         FinishedLate => execution.TellAsync(ExecutionHarness.Finished(id, Termination.WallLimit)),
         FaultedLast => execution.TellAsync(ExecutionHarness.Faulted(id, attempt: 6)),
+        Lost => execution.TellAsync(ExecutionHarness.Lost(id)),
+        LeaseCheck or LeaseCheckHeld or LeaseCheckLast => execution.TellAsync(new LeaseCheckDue { ExecutionId = id }),
+        QueueTimeout or QueueTimeoutHeld => execution.TellAsync(new QueueTimeExpired { ExecutionId = id }),
+        BackOff or BackOffCancelled => execution.TellAsync(new BackOffEnded { ExecutionId = id }),
         _ => execution.TellAsync(ExecutionHarness.Faulted(id, attempt: 1)),
     };
 
@@ -122,6 +173,9 @@ public sealed class ExecutionLifecycleTableTests(ExecutionHarness execution) : I
     {
         ExecutionAccepted accepted => $"ExecutionAccepted {accepted.Status}",
         RunCode => "RunCode",
+        Timer { Message: LeaseCheckDue } => LeaseCheck,
+        Timer { Message: QueueTimeExpired } => QueueTimeout,
+        Timer { Message: BackOffEnded } => BackOff,
         _ => $"{message.GetType().Name} {message.GetType().GetProperty("Seq")!.GetValue(message)}",
     };
 }

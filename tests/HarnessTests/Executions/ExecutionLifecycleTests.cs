@@ -1,5 +1,6 @@
 using CodeExec.Contracts.Executions;
 using CodeExec.Contracts.Runs;
+using CodeExec.ExecutionService.Lifecycle;
 using static CodeExec.HarnessTests.Executions.ExecutionHarness;
 
 namespace CodeExec.HarnessTests.Executions;
@@ -89,6 +90,7 @@ public sealed class ExecutionLifecycleTests(ExecutionHarness execution) : IClass
         for (var attempt = 1; attempt <= 6; attempt++)
         {
             await execution.TellAsync(Faulted(id, attempt));
+            await execution.TellAsync(new BackOffEnded { ExecutionId = id });
         }
 
         Heard<RunCode>(id).Should().HaveCount(6);
@@ -123,8 +125,116 @@ public sealed class ExecutionLifecycleTests(ExecutionHarness execution) : IClass
         await execution.TellAsync(Started(id, attempt: 3));
         await execution.TellAsync(Faulted(id, attempt: 2));
 
-        Heard<RunCode>(id).Should().HaveCount(2);
+        Timers<BackOffEnded>(id).Should().Be(1);
     }
+
+    [Fact]
+    public async Task A_message_that_nobody_took_spends_no_attempt_and_waits_no_longer_than_it_may()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        for (var check = 0; check < 10; check++)
+        {
+            await execution.TellAsync(new LeaseCheckDue { ExecutionId = id });
+        }
+
+        Heard<RunCode>(id).Should().HaveCount(11);
+        Timers<QueueTimeExpired>(id).Should().Be(1, "no dispatch begins the wait anew");
+        await execution.TellAsync(new QueueTimeExpired { ExecutionId = id });
+        var failed = Heard<ExecutionFailed>(id).Should().ContainSingle().Subject;
+        failed.Should().BeEquivalentTo(new { Seq = 2, Attempts = 0, Reason = "No runner took the program within 300 s." });
+    }
+
+    [Fact]
+    public async Task Six_runners_that_vanish_fail_the_execution()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        for (var attempt = 1; attempt <= 6; attempt++)
+        {
+            await execution.TellAsync(Started(id, attempt));
+            execution.Attempts.Set(id, attempt, held: false);
+            await execution.TellAsync(new LeaseCheckDue { ExecutionId = id });
+        }
+
+        Heard<RunCode>(id).Should().HaveCount(6);
+        var failed = Heard<ExecutionFailed>(id).Should().ContainSingle().Subject;
+        failed.Should().BeEquivalentTo(new { Seq = 3, Attempts = 6, Reason = "All 6 attempts failed. The last: Runner runner-6 vanished during attempt 6." });
+    }
+
+    [Fact]
+    public async Task A_fault_that_is_told_after_its_runner_vanished_is_stale()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        await execution.TellAsync(Started(id));
+        execution.Attempts.Set(id, made: 1, held: false);
+        await execution.TellAsync(new LeaseCheckDue { ExecutionId = id });
+        await execution.TellAsync(Faulted(id));
+
+        Timers<BackOffEnded>(id).Should().Be(0);
+        (await execution.FindAsync(id))!.Attempt.Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData(0, 35)]
+    [InlineData(1, 70)]
+    [InlineData(2, 140)]
+    [InlineData(3, 280)]
+    [InlineData(9, 280)]
+    public void Each_dispatch_that_nobody_takes_is_looked_after_later(int untaken, int seconds)
+    {
+        var saga = new ExecutionSaga { Submission = Submission(Guid.NewGuid()), UntakenDispatches = untaken };
+
+        saga.LeaseCheck(new ExecutionOptions()).Should().Be(TimeSpan.FromSeconds(seconds));
+    }
+
+    [Theory]
+    [InlineData(2, 0.2)]
+    [InlineData(3, 1)]
+    [InlineData(4, 3)]
+    [InlineData(5, 10)]
+    [InlineData(6, 30)]
+    public void The_pause_before_an_attempt_grows(int attempt, double seconds)
+    {
+        var saga = new ExecutionSaga { Attempt = attempt };
+
+        saga.BackOff().TotalSeconds.Should().BeInRange(seconds * 0.8, seconds * 1.2);
+    }
+
+    [Fact]
+    public async Task What_the_store_lost_is_FAILED_and_never_run_again()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Lost(id));
+        await execution.TellAsync(Submission(id));
+
+        Heard<RunCode>(id).Should().BeEmpty();
+        Heard<ExecutionAccepted>(id).Should().ContainSingle().Which.Status.Should().Be("FAILED");
+        var failed = Heard<ExecutionFailed>(id).Should().ContainSingle().Subject;
+        failed.Transitions.Should().StartWith(Lost(id).Transitions);
+        failed.Should().BeEquivalentTo(new { Seq = 3, Attempts = 1, Reason = "The store lost the execution before it ended." });
+    }
+
+    [Fact]
+    public async Task An_execution_that_ended_leaves_no_timer_and_no_claim()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        var closedBefore = execution.Attempts.IsClosed(id);
+        await execution.TellAsync(Finished(id));
+
+        closedBefore.Should().BeFalse();
+        execution.Attempts.IsClosed(id).Should().BeTrue();
+        (await execution.FindAsync(id)).Should().BeEquivalentTo(new { QueueTimeoutToken = (Guid?)null, LeaseCheckToken = (Guid?)null, BackOffToken = (Guid?)null });
+    }
+
+    private int Timers<T>(Guid id) => Heard<Timer>(id).Count(timer => timer.Message is T);
 
     private IEnumerable<T> Heard<T>(Guid id) => execution.Heard(id).OfType<T>();
 }

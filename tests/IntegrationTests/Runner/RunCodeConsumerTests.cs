@@ -107,16 +107,34 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task Each_delivery_is_an_attempt_and_the_seventh_is_refused()
+    public async Task A_seventh_attempt_is_refused_and_told()
     {
         for (var attempt = 1; attempt <= RunClaims.MaxAttempts; attempt++)
         {
-            await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease);
+            var (_, claim) = await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease, redelivered: false);
+            await Claims.ReleaseAsync(claim!);
         }
 
         await SendAsync("python");
 
         (await ReportAsync<CodeRunFaulted>()).Attempt.Should().Be(7);
+        _sandbox.Jobs.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_duplicate_of_a_run_that_is_held_or_over_is_dropped_without_a_word()
+    {
+        var (_, held) = await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease, redelivered: false);
+        await SendAsync("python");
+        await _harness.Consumed.Any<RunCode>();
+
+        await Claims.CloseAsync(held!.ExecutionId);
+        await SendAsync("python");
+
+        (await _harness.Consumed.SelectAsync<RunCode>().Take(2).CountAsync()).Should().Be(2);
+        await _harness.Stop();
+        _reports.Writer.Complete();
+        (await _reports.Reader.ReadAllAsync().ToListAsync()).Should().BeEmpty();
         _sandbox.Jobs.Should().BeEmpty();
     }
 
@@ -135,7 +153,7 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         await SendAsync("python");
         await started.Task.WaitAsync(Patience);
 
-        await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease);
+        await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease, redelivered: true);
         _clock.Advance(HeldClaim.Lease / 3);
 
         await stopped.Task.WaitAsync(Patience);

@@ -1,7 +1,9 @@
 using CodeExec.ExecutionService.Lifecycle;
+using CodeExec.RunStore;
 using CodeExec.TestKit;
 using MassTransit;
 using MassTransit.SagaStateMachine;
+using Microsoft.Extensions.Options;
 
 namespace CodeExec.UnitTests.Executions;
 
@@ -18,7 +20,7 @@ public sealed class StateDiagramTests
         var document = File.ReadAllText(file);
         var (before, after) = (document.Split(Begin)[0], document.Split(End)[1]);
 
-        Approved.MatchesFile(file, $"{before}{Begin}\n```mermaid\n{Draw(new ExecutionStateMachine(TimeProvider.System))}```\n{End}{after}");
+        Approved.MatchesFile(file, $"{before}{Begin}\n```mermaid\n{Draw(new ExecutionStateMachine(TimeProvider.System, new NoAttempts(), Options.Create(new ExecutionOptions())))}```\n{End}{after}");
     }
 
     private static string Draw(ExecutionStateMachine machine)
@@ -34,6 +36,13 @@ public sealed class StateDiagramTests
             .. ends.Select(state => $"    {state} --> [*]"),
         ];
         return string.Join('\n', lines) + "\n";
+    }
+
+    private sealed class NoAttempts : IRunAttempts
+    {
+        public Task<RunAttempts> FindAsync(Guid executionId) => throw new NotSupportedException();
+
+        public Task CloseAsync(Guid executionId) => throw new NotSupportedException();
     }
 
     private sealed class TransitionVisitor : StateMachineVisitor

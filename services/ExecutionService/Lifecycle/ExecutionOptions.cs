@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CodeExec.ExecutionService.Lifecycle;
+
+/// <summary>How long an execution may wait, and when it is looked after.</summary>
+public sealed class ExecutionOptions
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string Section = "Executions";
+
+    /// <summary>
+    /// How long a run may wait for a runner, from its submission or from the end of an attempt, before the execution is
+    /// FAILED. 1 s to 24 h. Default 5 min: several times what a full queue should take, and short enough that somebody may
+    /// still be there to read the answer.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long after a dispatch, beside the run's own wall-clock limit, it is looked whether anybody runs it, and if not it
+    /// is dispatched again. 1 s to 1 h. Default 25 s: the runners' compile limit of 10 s and their lease of 15 s. Too short
+    /// costs duplicates, which runners drop.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LeaseCheckMargin { get; set; } = TimeSpan.FromSeconds(25);
+}

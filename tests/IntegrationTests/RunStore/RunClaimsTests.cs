@@ -1,0 +1,90 @@
+using CodeExec.RunStore;
+using CodeExec.TestKit;
+using CodeExec.Tests.RedisSagas;
+using StackExchange.Redis;
+
+namespace CodeExec.IntegrationTests.RunStore;
+
+public sealed class RunClaimsTests(RedisServer redis) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    private readonly Guid _run = Guid.NewGuid();
+    private ConnectionMultiplexer _connection = null!;
+    private RunClaims _claims = null!;
+
+    public async Task InitializeAsync()
+    {
+        _connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        _claims = new RunClaims(_connection);
+    }
+
+    public async Task DisposeAsync() => await _connection.DisposeAsync();
+
+    [Fact]
+    public async Task Of_many_duplicates_at_once_one_is_run_and_one_attempt_counted()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(n => _claims.ClaimAsync(_run, $"runner-{n}", Lease, redelivered: false)));
+
+        answers.Where(answer => answer.Outcome == ClaimOutcome.Granted).Should().ContainSingle().Which.Claim!.Attempt.Should().Be(1);
+        answers.Should().HaveCount(50).And.OnlyContain(answer => answer.Outcome == ClaimOutcome.Granted || answer.Outcome == ClaimOutcome.Held);
+        (await _claims.FindAsync(_run)).Made.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_redelivery_takes_a_held_run_over_and_fences_its_holder()
+    {
+        var (_, first) = await _claims.ClaimAsync(_run, "runner-a", Lease, redelivered: false);
+
+        var (_, second) = await _claims.ClaimAsync(_run, "runner-b", Lease, redelivered: true);
+
+        second!.Attempt.Should().Be(2);
+        (await _claims.RenewAsync(first!, Lease)).Should().BeFalse();
+        (await _claims.RenewAsync(second, Lease)).Should().BeTrue();
+        await _claims.ReleaseAsync(first!);
+        var found = await _claims.FindAsync(_run);
+        (found.Made, found.Runner).Should().Be((2, "runner-b"));
+        found.LeaseLeft.Should().BePositive("the fenced holder's release is not its business");
+    }
+
+    [Fact]
+    public async Task A_dead_lease_is_claimed_anew_by_any_message()
+    {
+        await _claims.ClaimAsync(_run, "runner-a", TimeSpan.FromMilliseconds(1), redelivered: false);
+        await Eventually.BecomesTrueAsync(async () => (await _claims.FindAsync(_run)).LeaseLeft is null);
+
+        var (outcome, claim) = await _claims.ClaimAsync(_run, "runner-b", Lease, redelivered: false);
+
+        (outcome, claim!.Attempt).Should().Be((ClaimOutcome.Granted, 2));
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_broken_lets_the_next_claim_in()
+    {
+        await _claims.ClaimAsync(_run, "runner-a", Lease, redelivered: false);
+
+        await _claims.BreakLeaseAsync(_run);
+
+        (await _claims.ClaimAsync(_run, "runner-b", Lease, redelivered: false)).Claim!.Attempt.Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_over_is_never_run_again_and_its_holder_stops(bool redelivered)
+    {
+        var (_, claim) = await _claims.ClaimAsync(_run, "runner-a", Lease, redelivered: false);
+
+        await _claims.CloseAsync(_run);
+
+        (await _claims.RenewAsync(claim!, Lease)).Should().BeFalse();
+        (await _claims.ClaimAsync(_run, "runner-b", Lease, redelivered)).Outcome.Should().Be(ClaimOutcome.Over);
+        (await _claims.FindAsync(_run)).LeaseLeft.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task What_was_never_claimed_has_no_attempts()
+    {
+        (await _claims.FindAsync(_run)).Should().Be(new RunAttempts(0, null, null));
+    }
+}
