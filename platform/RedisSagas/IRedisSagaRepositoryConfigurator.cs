@@ -16,7 +16,7 @@ public interface IRedisSagaRepositoryConfigurator<TSaga>
 
     /// <summary>
     /// How long a finished saga stays readable, counted from the delivery of its last message. Default one day; null
-    /// keeps it until <see cref="IRedisSagas{TSaga}.ExpireAsync"/>. Unfinished sagas never expire. At least 1 ms.
+    /// keeps it until <see cref="IRedisSagas{TSaga}.ExpireAsync"/>, and <see cref="IRedisSagas{TSaga}.TakeKeptAsync"/> finds it. Unfinished sagas never expire. At least 1 ms.
     /// </summary>
     TimeSpan? Expiry { set; }
 
@@ -34,6 +34,13 @@ public interface IRedisSagaRepositoryConfigurator<TSaga>
     /// short costs duplicates, never losses.
     /// </summary>
     TimeSpan SweepGrace { set; }
+
+    /// <summary>
+    /// How many replicas each commit must reach before anything is sent or answered (<c>WAIT</c>), 0 to 10. Default 0: the
+    /// master alone. A commit that does not reach them within 1 s throws <see cref="RedisException"/>: it may stand or not,
+    /// and the message is to be tried again, as <c>UseRedisSagaRetry</c> does.
+    /// </summary>
+    void WaitForReplicas(Func<IServiceProvider, int> replicas);
 
     /// <summary>Whether commits are announced to <see cref="IRedisSagas{TSaga}.SubscribeAsync"/>. Default true.</summary>
     bool NotifyChanges { set; }

@@ -15,6 +15,19 @@ public interface IRedisSagas<TSaga>
     /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
     Task<bool> ExpireAsync(Guid correlationId, TimeSpan after);
 
+    /// <summary>
+    /// Finished sagas that nobody has let go with <see cref="ExpireAsync"/>, when <c>Expiry</c> is null; takes them, so that no
+    /// other caller gets the same ones for a while.
+    /// </summary>
+    /// <param name="every">At least this long ago they finished, and were last taken. By Redis's clock.</param>
+    /// <param name="limit">How many at most, of each shard.</param>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    Task<IReadOnlyList<Guid>> TakeKeptAsync(TimeSpan every, int limit);
+
+    /// <summary>Whether such a saga is stored.</summary>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    Task<bool> ExistsAsync(Guid correlationId);
+
     /// <summary>How many sagas are stored that are not finished.</summary>
     /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
     Task<long> CountUnfinishedAsync();

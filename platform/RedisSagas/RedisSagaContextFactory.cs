@@ -64,6 +64,7 @@ internal sealed partial class RedisSagaContextFactory<TSaga>(
             // Delivered again, because we or the connection died before it was acknowledged: the transition is done,
             // perhaps some of its messages have not left.
             metrics.Duplicate<TSaga>();
+            await store.AwaitReplicasAsync(id, messageId!.Value).ConfigureAwait(false);
             return (await store.ReadOutboxAsync(id, messageId!.Value).ConfigureAwait(false), true);
         }
 

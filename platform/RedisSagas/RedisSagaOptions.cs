@@ -9,6 +9,9 @@ internal sealed record RedisSagaOptions<TSaga>
     /// <summary>How long a sweeper has to deliver what it took before another may.</summary>
     public static readonly TimeSpan SweepLease = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a commit waits for its replicas. Below the 2 s in which who asked wants an answer.</summary>
+    public static readonly TimeSpan ReplicaPatience = TimeSpan.FromSeconds(1);
+
     public required string KeyPrefix { get; init; }
 
     public required TimeSpan? Expiry { get; init; }
@@ -18,6 +21,8 @@ internal sealed record RedisSagaOptions<TSaga>
     public required TimeSpan SweepInterval { get; init; }
 
     public required TimeSpan SweepGrace { get; init; }
+
+    public required int WaitForReplicas { get; init; }
 
     public required bool NotifyChanges { get; init; }
 

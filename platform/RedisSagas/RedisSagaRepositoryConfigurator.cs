@@ -16,6 +16,7 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
 
     private Func<IConnectionMultiplexer, IDatabase> _database = redis => redis.GetDatabase();
     private Func<TSaga, bool> _isFinished = _ => false;
+    private Func<IServiceProvider, int> _replicas = _ => 0;
 
     public string KeyPrefix { private get; set; } = KebabCaseEndpointNameFormatter.Instance.SanitizeName(typeof(TSaga).Name);
 
@@ -30,6 +31,8 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
     public bool NotifyChanges { private get; set; } = true;
 
     public JsonSerializerOptions SerializerOptions { private get; set; } = JsonSerializerOptions.Default;
+
+    public void WaitForReplicas(Func<IServiceProvider, int> replicas) => _replicas = replicas;
 
     public void FinishedWhen(Func<TSaga, bool> predicate) => _isFinished = predicate;
 
@@ -52,17 +55,24 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
     public void Register(ISagaRepositoryRegistrationConfigurator<TSaga> services)
     {
         var options = Options();
-        services.TryAddSingleton(options);
+        services.TryAddSingleton(provider => options with { WaitForReplicas = Replicas(provider) });
         services.TryAddSingleton<SagaSerializer<TSaga>>();
         services.TryAddSingleton<SagaLocks<TSaga>>();
         services.TryAddSingleton<RedisSagaMetrics>();
         services.TryAddSingleton(provider => new RedisSagaStore<TSaga>(
-            _connection(provider), _database, options, provider.GetRequiredService<RedisSagaMetrics>()));
+            _connection(provider), _database, provider.GetRequiredService<RedisSagaOptions<TSaga>>(), provider.GetRequiredService<RedisSagaMetrics>()));
         services.TryAddSingleton<IRedisSagas<TSaga>>(provider => provider.GetRequiredService<RedisSagaStore<TSaga>>());
         services.RegisterLoadSagaRepository<TSaga, RedisSagaContextFactory<TSaga>>();
         services.RegisterSagaRepository<
             TSaga, RedisSagaStore<TSaga>, SagaConsumeContextFactory<RedisSagaStore<TSaga>, TSaga>, RedisSagaContextFactory<TSaga>>();
         services.AddHostedService<OutboxSweeper<TSaga>>();
+    }
+
+    private int Replicas(IServiceProvider provider)
+    {
+        var replicas = _replicas(provider);
+        CheckRange(nameof(WaitForReplicas), replicas, 0, 10);
+        return replicas;
     }
 
     private RedisSagaOptions<TSaga> Options()
@@ -84,6 +94,7 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
             Shards = Shards,
             SweepInterval = SweepInterval,
             SweepGrace = SweepGrace,
+            WaitForReplicas = 0,
             NotifyChanges = NotifyChanges,
             SerializerOptions = SerializerOptions,
             IsFinished = _isFinished,

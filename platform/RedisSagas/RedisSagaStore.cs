@@ -54,8 +54,9 @@ internal sealed class RedisSagaStore<TSaga>(
         }
 
         var shard = ShardOf(commit.Id);
-        var done = (int)await _redis.ScriptEvaluateAsync(
-            SagaScripts.Commit, [SagaKey(commit.Id), DueKey(shard), UnfinishedKey(shard)], [.. arguments]).ConfigureAwait(false) == 1;
+        var committing = _redis.ScriptEvaluateAsync(
+            SagaScripts.Commit, [SagaKey(commit.Id), DueKey(shard), UnfinishedKey(shard), KeptKey(shard)], [.. arguments]);
+        var done = (int)await ReplicatedAsync(SagaKey(commit.Id), committing).ConfigureAwait(false) == 1;
         if (done && options.NotifyChanges)
         {
             await _redis.PublishAsync(_changes, commit.Id.ToString("N"), CommandFlags.FireAndForget).ConfigureAwait(false);
@@ -64,6 +65,14 @@ internal sealed class RedisSagaStore<TSaga>(
         metrics.Committed<TSaga>(done);
         return done;
     }
+
+    /// <summary>
+    /// Waits for the replicas that a commit has to reach, for one that was made before: its process may have died waiting.
+    /// </summary>
+    public Task AwaitReplicasAsync(Guid id, Guid messageId) => options.WaitForReplicas == 0
+        ? Task.CompletedTask
+        // WAIT is for what its own connection wrote: so the inbox mark, as it is, once more.
+        : ReplicatedAsync(SagaKey(id), _redis.HashSetAsync(SagaKey(id), SagaFields.Inbox(messageId), 1));
 
     /// <summary>The messages caused by <paramref name="messageId"/> that no transport has taken yet; timers are not among them.</summary>
     public async Task<IReadOnlyList<OutgoingMessage>> ReadOutboxAsync(Guid id, Guid messageId)
@@ -164,6 +173,23 @@ internal sealed class RedisSagaStore<TSaga>(
         }
     }
 
+    // The write and WAIT leave on one connection, one after the other: WAIT is for what its own connection wrote.
+    private async Task<T> ReplicatedAsync<T>(RedisKey key, Task<T> writing)
+    {
+        if (options.WaitForReplicas == 0)
+        {
+            return await writing.ConfigureAwait(false);
+        }
+
+        var master = connection.Redis.GetServer(_redis.IdentifyEndpoint(key, CommandFlags.DemandMaster)!);
+        var waiting = master.ExecuteAsync("WAIT", options.WaitForReplicas, (long)RedisSagaOptions<TSaga>.ReplicaPatience.TotalMilliseconds);
+        await Task.WhenAll(writing, waiting).ConfigureAwait(false);
+        var reached = (int)await waiting.ConfigureAwait(false);
+        return reached >= options.WaitForReplicas
+            ? await writing.ConfigureAwait(false)
+            : throw new RedisException($"A commit reached {reached} of the {options.WaitForReplicas} replicas it has to.");
+    }
+
     // FNV-1a over the id: the same in every process and version, which Guid.GetHashCode does not promise.
     private int ShardOf(Guid id)
     {
@@ -183,6 +209,8 @@ internal sealed class RedisSagaStore<TSaga>(
     private RedisKey DueKey(int shard) => $"{{{options.KeyPrefix}:{shard}}}:due";
 
     private RedisKey UnfinishedKey(int shard) => $"{{{options.KeyPrefix}:{shard}}}:unfinished";
+
+    private RedisKey KeptKey(int shard) => $"{{{options.KeyPrefix}:{shard}}}:kept";
 
     private static RedisValue Milliseconds(TimeSpan span) => ((long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 

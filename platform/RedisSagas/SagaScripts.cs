@@ -9,6 +9,7 @@ internal static class SagaScripts
     public static readonly string Acknowledge = Read("acknowledge.lua");
     public static readonly string Claim = Read("claim.lua");
     public static readonly string Expire = Read("expire.lua");
+    public static readonly string Take = Read("take.lua");
 
     private static string Read(string name)
     {

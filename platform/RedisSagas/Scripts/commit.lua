@@ -1,5 +1,5 @@
 -- One transition: state, inbox mark, outgoing messages, timers and cancelled timers, all or nothing.
--- KEYS: saga hash, due set, set of unfinished sagas.
+-- KEYS: saga hash, due set, set of unfinished sagas, set of finished sagas that are kept until told.
 -- ARGV: version read, version written, state, inbox mark or '', ms a finished saga is kept ('0': not finished,
 --       '': finished, kept until told), saga id, number of cancelled timers, their fields,
 --       then (field, ms until due, message) for each message.
@@ -43,6 +43,9 @@ for _, field in ipairs(cancelled) do
   redis.call('ZREM', KEYS[2], ARGV[6] .. '/' .. field)
 end
 if finished then redis.call('SREM', KEYS[3], ARGV[6]) end
+if finished and ARGV[5] == '' and redis.call('HEXISTS', KEYS[1], 'x') == 0 then
+  redis.call('ZADD', KEYS[4], 'NX', string.format('%.0f', now), ARGV[6])
+end
 local keep = redis.call('HGET', KEYS[1], 'x')
 if keep and outstanding <= 0 then redis.call('PEXPIRE', KEYS[1], keep) end
 return 1

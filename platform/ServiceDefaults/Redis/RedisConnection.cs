@@ -18,6 +18,13 @@ public sealed class RedisOptions
     /// </summary>
     [Required]
     public string Configuration { get; set; } = "127.0.0.1:6379";
+
+    /// <summary>
+    /// Replicas that an execution's state must reach before anything is told or sent of it, 0 to 10. Default 0. With 1 a failover loses
+    /// nothing that was accepted, and without any replica nothing is accepted; docs/reliability.md says what it costs.
+    /// </summary>
+    [Range(0, 10)]
+    public int WaitForReplicas { get; set; }
 }
 
 /// <summary>Adds the one connection to Redis that a process has.</summary>
