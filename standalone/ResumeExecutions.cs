@@ -1,9 +1,8 @@
 using CodeExec.Contracts;
-using CodeExec.Contracts.Executions;
 using CodeExec.ExecutionService.Audit;
 using CodeExec.ExecutionService.Lifecycle;
+using CodeExec.RunStore;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 
 namespace CodeExec.Standalone;
 
@@ -15,12 +14,11 @@ namespace CodeExec.Standalone;
 internal sealed partial class ResumeExecutions(
     IRedisSagas<ExecutionSaga> stored,
     ILoadSagaRepository<ExecutionSaga> sagas,
-    IDbContextFactory<AuditDbContext> audits,
+    AuditStore audit,
+    RunClaims claims,
     IBus bus,
     ILogger<ResumeExecutions> logger) : IHostedService
 {
-    private static readonly string[] Ends = [ExecutionStatus.Completed, ExecutionStatus.Failed, ExecutionStatus.Timeout];
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         // "queue:" makes it, so that it keeps what is sent before the runner has tested its sandbox and listens.
@@ -29,7 +27,7 @@ internal sealed partial class ResumeExecutions(
         var open = new List<ExecutionSaga>();
         await foreach (var ids in stored.ListAsync(cancellationToken).Distinct().Chunk(500).WithCancellation(cancellationToken))
         {
-            var known = await EndedInAuditAsync(ids, cancellationToken);
+            var known = await audit.FindEndedAsync(ids, cancellationToken);
             foreach (var id in ids.Except(known))
             {
                 if (await sagas.Load(id) is { } saga)
@@ -44,11 +42,13 @@ internal sealed partial class ResumeExecutions(
         {
             if (!saga.IsFinished())
             {
+                // Its runner ended with the last host.
+                await claims.BreakLeaseAsync(saga.CorrelationId);
                 await queue.Send(saga.Submission.ToRunCode(), cancellationToken);
                 unfinished++;
             }
 
-            await bus.Publish(LatestEvent(saga), cancellationToken);
+            await bus.Publish(saga.ToLatestEvent(), cancellationToken);
         }
 
         if (open.Count > 0)
@@ -58,24 +58,6 @@ internal sealed partial class ResumeExecutions(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task<IReadOnlyCollection<Guid>> EndedInAuditAsync(Guid[] ids, CancellationToken cancellation)
-    {
-        await using var audit = await audits.CreateDbContextAsync(cancellation);
-        return await audit.Executions
-            .Where(execution => ids.Contains(execution.Id) && Ends.Contains(execution.Status))
-            .Select(execution => execution.Id)
-            .ToListAsync(cancellation);
-    }
-
-    private static object LatestEvent(ExecutionSaga saga) => saga.CurrentState switch
-    {
-        ExecutionStatus.Queued => saga.ToQueued(),
-        ExecutionStatus.Running => saga.ToStarted(),
-        ExecutionStatus.Completed => saga.ToCompleted(),
-        ExecutionStatus.Timeout => saga.ToTimedOut(),
-        _ => saga.ToFailed(),
-    };
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Warning, Message = "{Unfinished} executions go on where the last host stopped; {Events} events are sent again")]
     private partial void LogResumed(int unfinished, int events);

@@ -114,8 +114,20 @@ internal sealed class RedisSagaStore<TSaga>(
     public async Task<bool> ExpireAsync(Guid correlationId, TimeSpan after)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.FromMilliseconds(1));
-        return (int)await _redis.ScriptEvaluateAsync(SagaScripts.Expire, [SagaKey(correlationId)], [Milliseconds(after)]).ConfigureAwait(false) == 1;
+        return (int)await _redis.ScriptEvaluateAsync(
+            SagaScripts.Expire,
+            [SagaKey(correlationId), KeptKey(ShardOf(correlationId))],
+            [Milliseconds(after), correlationId.ToString("N")]).ConfigureAwait(false) == 1;
     }
+
+    public async Task<IReadOnlyList<Guid>> TakeKeptAsync(TimeSpan every, int limit)
+    {
+        var taken = await Task.WhenAll(Enumerable.Range(0, options.Shards).Select(shard =>
+            _redis.ScriptEvaluateAsync(SagaScripts.Take, [KeptKey(shard)], [Milliseconds(every), limit]))).ConfigureAwait(false);
+        return [.. taken.SelectMany(ids => (RedisValue[])ids!).Select(id => Guid.ParseExact((string)id!, "N"))];
+    }
+
+    public Task<bool> ExistsAsync(Guid correlationId) => _redis.KeyExistsAsync(SagaKey(correlationId));
 
     public async Task<long> CountUnfinishedAsync()
     {

@@ -39,6 +39,11 @@ public sealed class RunPayloads(IConnectionMultiplexer redis)
         return new Payload { Text = inline ? text : null, Key = key, LengthBytes = content.Length };
     }
 
+    /// <summary>Keeps a payload for <paramref name="lifetime"/> from now, instead of what was left.</summary>
+    /// <exception cref="RedisException">Redis did not answer.</exception>
+    public Task KeepAsync(Payload payload, TimeSpan lifetime) =>
+        payload.Key is null ? Task.CompletedTask : _database.KeyExpireAsync(payload.Key, lifetime);
+
     /// <summary>The exact bytes of a payload.</summary>
     /// <returns>Null when they were kept by reference and are gone.</returns>
     /// <exception cref="RedisException">Redis did not answer.</exception>

@@ -2,10 +2,12 @@ using CodeExec.ExecutionService.Audit;
 using CodeExec.ExecutionService.Executions;
 using CodeExec.ExecutionService.Lifecycle;
 using CodeExec.RunStore;
+using CodeExec.ServiceDefaults;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace CodeExec.ExecutionService;
 
@@ -35,7 +37,10 @@ public static class ExecutionServiceExtensions
         services.AddPooledDbContextFactory<AuditDbContext>(auditDatabase ?? AuditDatabase.UsePostgres);
         services.AddSingleton<AuditStore>();
         services.AddSingleton<AuditWriter>();
+        services.AddSingleton<AuditConfirmation>();
         services.AddHostedService<AuditMigration>();
+        services.AddHostedService<AuditReconciler>();
+        services.AddHostedService<AuditRetention>();
         services.AddHealthChecks().AddCheck<AuditHealth>("audit", HealthStatus.Degraded, tags: ["ready"], timeout: TimeSpan.FromSeconds(3));
         return builder;
     }
@@ -47,8 +52,9 @@ public static class ExecutionServiceExtensions
         {
             redis.KeyPrefix = "execution";
             redis.FinishedWhen(execution => execution.IsFinished());
-            // As long as an Idempotency-Key can bring the same id again: without its saga it would run again.
-            redis.Expiry = RunPayloads.Lifetime;
+            // Kept until the audit has it.
+            redis.Expiry = null;
+            redis.WaitForReplicas(services => services.GetRequiredService<IOptions<RedisOptions>>().Value.WaitForReplicas);
         });
         bus.AddConsumer<AuditConsumer, AuditConsumerDefinition>();
     }

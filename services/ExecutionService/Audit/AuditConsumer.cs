@@ -6,7 +6,7 @@ using MassTransit;
 namespace CodeExec.ExecutionService.Audit;
 
 /// <summary>Records every lifecycle event with its output. A message is acknowledged after the commit that holds it.</summary>
-internal sealed class AuditConsumer(AuditWriter audit, RunPayloads payloads) :
+internal sealed class AuditConsumer(AuditWriter audit, AuditConfirmation confirmation, RunPayloads payloads) :
     IConsumer<ExecutionQueued>,
     IConsumer<ExecutionStarted>,
     IConsumer<ExecutionCompleted>,
@@ -40,5 +40,9 @@ internal sealed class AuditConsumer(AuditWriter audit, RunPayloads payloads) :
             Result = result,
         };
         await audit.WriteAsync(await execution.WithOutputAsync(payloads), context.CancellationToken);
+        if (execution.IsFinished)
+        {
+            await confirmation.LetGoAsync(executionId, result);
+        }
     }
 }

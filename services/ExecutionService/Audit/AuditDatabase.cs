@@ -42,6 +42,8 @@ internal static class AuditDatabase
     /// <summary>True when the database did not answer or has no such table yet, so that asking again may help.</summary>
     public static bool IsOutage(Exception exception) => exception switch
     {
+        // The one check there is says that a month has no partition yet.
+        DbException { SqlState: PostgresErrorCodes.CheckViolation } => true,
         DbException fault => !DatabaseFault.IsRefusal(fault),
         // EF Core wraps what its provider holds for transient.
         InvalidOperationException { InnerException: DbException inner } => IsOutage(inner),

@@ -14,4 +14,18 @@ public sealed class AuditOptions
 
     /// <summary>True brings the schema up to date at start, one process at a time; false leaves it to the deployment. Default true.</summary>
     public bool MigrateOnStart { get; set; } = true;
+
+    /// <summary>
+    /// How long finished executions and their log are kept. 1 to 3650 days. Default 90 days. The log goes by whole months, so
+    /// up to a month later.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>
+    /// How often the audit is compared with the store: what it has not recorded after twice that is told again, what the store has lost
+    /// is FAILED. 1 s to 1 h. Default 30 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ReconcileInterval { get; set; } = TimeSpan.FromSeconds(30);
 }

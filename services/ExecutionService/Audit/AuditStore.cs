@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using CodeExec.Contracts.Executions;
 using CodeExec.ExecutionService.Executions;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,6 +9,8 @@ namespace CodeExec.ExecutionService.Audit;
 /// <summary>Writes and reads the audit's tables.</summary>
 internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
 {
+    private static readonly string[] Ends = [ExecutionStatus.Completed, ExecutionStatus.Failed, ExecutionStatus.Timeout];
+
     /// <summary>Records the executions in one transaction; what is recorded already stays as it is.</summary>
     /// <exception cref="DbException">Nothing was recorded.</exception>
     public async Task RecordAsync(IReadOnlyCollection<ExecutionSnapshot> executions, CancellationToken cancellation)
@@ -51,6 +55,48 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
             Stdout = row.Stdout,
             Stderr = row.Stderr,
         };
+    }
+
+    /// <summary>The executions that have not ended as far as the audit knows.</summary>
+    public async IAsyncEnumerable<Guid> ListOpenAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var open = context.Executions.Where(execution => !Ends.Contains(execution.Status)).Select(execution => execution.Id);
+        await foreach (var id in open.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            yield return id;
+        }
+    }
+
+    /// <returns>Those of <paramref name="executionIds"/> whose end is recorded.</returns>
+    public async Task<IReadOnlySet<Guid>> FindEndedAsync(IReadOnlyCollection<Guid> executionIds, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Executions
+            .Where(execution => executionIds.Contains(execution.Id) && Ends.Contains(execution.Status))
+            .Select(execution => execution.Id)
+            .ToHashSetAsync(cancellation);
+    }
+
+    /// <summary>Removes what ended before <paramref name="before"/>, a thousand at a time, so that nobody waits for it long.</summary>
+    public async Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var table = context.Model.FindEntityType(typeof(AuditedExecution))!.GetSchemaQualifiedTableName()!;
+#pragma warning disable EF1002 // The table's name is the model's.
+        var delete = $$"""
+            DELETE FROM {{table}} WHERE id IN (
+                SELECT id FROM {{table}} WHERE changed_at < {0} AND status NOT IN ('QUEUED', 'RUNNING') LIMIT 1000)
+            """;
+        while (await context.Database.ExecuteSqlRawAsync(delete, [before.ToUniversalTime()], cancellation) > 0)
+        {
+        }
+#pragma warning restore EF1002
+
+        if (context.Database.IsNpgsql())
+        {
+            await context.Database.ExecuteSqlAsync($"SELECT audit.keep_log({before.ToUniversalTime()})", cancellation);
+        }
     }
 
     public async Task<IReadOnlyList<AuditedTransition>> ReadLogAsync(Guid executionId, CancellationToken cancellation)

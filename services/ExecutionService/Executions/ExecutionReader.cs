@@ -2,6 +2,7 @@ using CodeExec.ExecutionService.Audit;
 using CodeExec.ExecutionService.Lifecycle;
 using CodeExec.RunStore;
 using MassTransit;
+using StackExchange.Redis;
 
 namespace CodeExec.ExecutionService.Executions;
 
@@ -9,18 +10,24 @@ namespace CodeExec.ExecutionService.Executions;
 internal sealed class ExecutionReader(ILoadSagaRepository<ExecutionSaga> sagas, RunPayloads payloads, AuditStore audit)
 {
     /// <returns>Null when there is no such execution.</returns>
-    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    /// <exception cref="RedisException">Redis did not answer, and the audit knows no end of it.</exception>
     /// <exception cref="System.Data.Common.DbException">The audit was needed and did not answer; see <see cref="AuditDatabase.IsOutage"/>.</exception>
     public async Task<ExecutionSnapshot?> FindAsync(Guid executionId, CancellationToken cancellation)
     {
-        if (await FindLiveAsync(executionId) is not { } live)
+        try
         {
-            return await audit.FindAsync(executionId, cancellation);
+            return await FindWhileRedisAnswersAsync(executionId, cancellation);
         }
+        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        {
+            // What has ended never changes, so the audit's word for it is enough.
+            if (await audit.FindAsync(executionId, cancellation) is { IsFinished: true } ended)
+            {
+                return ended;
+            }
 
-        // Output expires in Redis before its saga does, and is in the audit by then.
-        var execution = await live.WithOutputAsync(payloads);
-        return execution.HasItsOutput ? execution : await audit.FindAsync(executionId, cancellation) ?? execution;
+            throw;
+        }
     }
 
     /// <summary>As Redis has it, without output.</summary>
@@ -34,4 +41,16 @@ internal sealed class ExecutionReader(ILoadSagaRepository<ExecutionSaga> sagas, 
             Transitions = saga.Transitions,
             Result = saga.Result,
         };
+
+    private async Task<ExecutionSnapshot?> FindWhileRedisAnswersAsync(Guid executionId, CancellationToken cancellation)
+    {
+        if (await FindLiveAsync(executionId) is not { } live)
+        {
+            return await audit.FindAsync(executionId, cancellation);
+        }
+
+        // Output expires in Redis before its saga does, and is in the audit by then.
+        var execution = await live.WithOutputAsync(payloads);
+        return execution.HasItsOutput ? execution : await audit.FindAsync(executionId, cancellation) ?? execution;
+    }
 }

@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace CodeExec.ExecutionService.Executions;
 
 /// <summary>Waits for executions to finish.</summary>
@@ -8,21 +10,34 @@ internal sealed class FinishedExecutions(ExecutionReader executions, ExecutionCh
 
     /// <summary>Returns as soon as the execution is finished, and after <paramref name="wait"/> as it is then.</summary>
     /// <returns>Null when there is no such execution.</returns>
-    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    /// <exception cref="RedisException">Redis did not answer, and the audit knows no end of it.</exception>
     public async Task<ExecutionSnapshot?> WaitAsync(Guid executionId, TimeSpan wait, CancellationToken cancellation)
     {
         var began = clock.GetTimestamp();
-        using var watch = await changes.WatchAsync(executionId);
+        using var watch = await TryWatchAsync(executionId);
         while (true)
         {
             var execution = await executions.FindAsync(executionId, cancellation);
             var left = wait - clock.GetElapsedTime(began);
-            if (execution is null or { IsFinished: true } || left <= TimeSpan.Zero)
+            if (execution is null or { IsFinished: true } || left <= TimeSpan.Zero || watch is null)
             {
                 return execution;
             }
 
             await watch.NextAsync(left < ReadAgainAfter ? left : ReadAgainAfter, clock, cancellation);
+        }
+    }
+
+    // Without Redis nothing can be waited for; what has ended is read all the same.
+    private async Task<ExecutionChanges.Watch?> TryWatchAsync(Guid executionId)
+    {
+        try
+        {
+            return await changes.WatchAsync(executionId);
+        }
+        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        {
+            return null;
         }
     }
 }

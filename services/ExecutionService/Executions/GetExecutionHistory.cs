@@ -1,6 +1,7 @@
 using CodeExec.Contracts.Executions;
 using CodeExec.ExecutionService.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
+using StackExchange.Redis;
 
 namespace CodeExec.ExecutionService.Executions;
 
@@ -9,7 +10,7 @@ internal static class GetExecutionHistory
     public static async Task<Results<Ok<ExecutionHistoryResponse>, ProblemHttpResult>> HandleAsync(
         Guid id, ExecutionReader executions, AuditStore audit, CancellationToken cancellation)
     {
-        var live = await executions.FindLiveAsync(id);
+        var live = await FindLiveAsync(executions, audit, id, cancellation);
         var log = await ReadLogAsync(audit, id, live, cancellation);
         var notRecordedYet = live?.Transitions.ExceptBy(log.Select(recorded => recorded.Seq), transition => transition.Seq) ?? [];
         ExecutionHistoryEntry[] entries =
@@ -20,6 +21,24 @@ internal static class GetExecutionHistory
         return entries.Length == 0
             ? ExecutionProblems.NotFound(id)
             : TypedResults.Ok(new ExecutionHistoryResponse { ExecutionId = id, History = entries });
+    }
+
+    private static async Task<ExecutionSnapshot?> FindLiveAsync(ExecutionReader executions, AuditStore audit, Guid executionId, CancellationToken cancellation)
+    {
+        try
+        {
+            return await executions.FindLiveAsync(executionId);
+        }
+        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        {
+            // What has ended never changes, so the audit's word for it is enough.
+            if (await audit.FindAsync(executionId, cancellation) is { IsFinished: true } ended)
+            {
+                return ended;
+            }
+
+            throw;
+        }
     }
 
     private static async Task<IReadOnlyList<AuditedTransition>> ReadLogAsync(

@@ -76,4 +76,14 @@ internal static class ExecutionMessages
         Reason = saga.Transitions[^1].Reason!,
         Attempts = saga.Transitions[^1].Attempt ?? 0,
     };
+
+    /// <summary>The event that tells of the latest transition, and so of all.</summary>
+    public static object ToLatestEvent(this ExecutionSaga saga) => saga.CurrentState switch
+    {
+        ExecutionStatus.Queued => saga.ToQueued(),
+        ExecutionStatus.Running => saga.ToStarted(),
+        ExecutionStatus.Completed => saga.ToCompleted(),
+        ExecutionStatus.Timeout => saga.ToTimedOut(),
+        _ => saga.ToFailed(),
+    };
 }
