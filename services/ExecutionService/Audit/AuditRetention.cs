@@ -7,23 +7,31 @@ internal sealed partial class AuditRetention(
     AuditStore audit, IOptions<AuditOptions> options, TimeProvider clock, ILogger<AuditRetention> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
-            try
-            {
-                await audit.ForgetAsync(clock.GetUtcNow() - options.Value.Retention, stoppingToken);
-            }
-            catch (Exception e) when (AuditDatabase.IsOutage(e))
-            {
-                LogPutOff(e.Message);
-            }
+            await Task.Delay(await TryForgetAsync(stoppingToken) ? Interval : RetryDelay, clock, stoppingToken);
         }
     }
 
-    [LoggerMessage(EventId = 2105, Level = LogLevel.Warning, Message = "What is too old stays in the audit for another hour: {Reason}")]
+    private async Task<bool> TryForgetAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await audit.ForgetAsync(clock.GetUtcNow() - options.Value.Retention, cancellation);
+            return true;
+        }
+        catch (Exception e) when (AuditDatabase.IsOutage(e))
+        {
+            // At a first start the schema may still be in the making.
+            LogPutOff(e.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(EventId = 2105, Level = LogLevel.Debug, Message = "What is too old stays in the audit for now: {Reason}")]
     private partial void LogPutOff(string reason);
 }

@@ -61,7 +61,12 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
     public async IAsyncEnumerable<Guid> ListOpenAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var open = context.Executions.Where(execution => !Ends.Contains(execution.Status)).Select(execution => execution.Id);
+        // Spelled out as in the partial index, which PostgreSQL uses only when it sees the same conditions.
+        var open = context.Executions
+            .Where(execution => execution.Status != ExecutionStatus.Completed
+                && execution.Status != ExecutionStatus.Failed
+                && execution.Status != ExecutionStatus.Timeout)
+            .Select(execution => execution.Id);
         await foreach (var id in open.AsAsyncEnumerable().WithCancellation(cancellation))
         {
             yield return id;

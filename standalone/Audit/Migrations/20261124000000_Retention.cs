@@ -27,7 +27,7 @@ namespace CodeExec.Standalone.Audit.Migrations
                 DELETE FROM execution_log WHERE execution_id = OLD.id;
             END;
 
-            CREATE INDEX ix_executions_open ON executions (id) WHERE status NOT IN ('COMPLETED', 'FAILED', 'TIMEOUT');
+            CREATE INDEX ix_executions_open ON executions (id) WHERE status <> 'COMPLETED' AND status <> 'FAILED' AND status <> 'TIMEOUT';
             CREATE INDEX ix_executions_changed_at ON executions (changed_at);
             """);
     }

@@ -105,6 +105,24 @@ public sealed class AuditTests(AuditedPostgres postgres) : IClassFixture<Audited
         migrated.Database.HasPendingModelChanges().Should().BeFalse();
     }
 
+    [Fact]
+    public async Task What_is_too_old_is_forgotten_by_whole_months_and_room_is_made_for_those_to_come()
+    {
+        var ended = AuditedPostgres.Life("QUEUED", "RUNNING", "COMPLETED")[^1];
+        var open = AuditedPostgres.Life("QUEUED")[0];
+        await postgres.Store.RecordAsync([ended, open], default);
+        await ExecuteAsync("SELECT audit.add_log_month('2020-05-01')");
+
+        await postgres.Store.ForgetAsync(ended.Latest.At.AddDays(1), default);
+
+        (await postgres.Store.FindAsync(ended.ExecutionId, default)).Should().BeNull();
+        (await postgres.Store.FindAsync(open.ExecutionId, default)).Should().NotBeNull("what is open is never too old");
+        await using var context = await postgres.Contexts.CreateDbContextAsync();
+        var months = await context.Database.SqlQueryRaw<string>(
+            "SELECT right(relname, 7) AS \"Value\" FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid WHERE inhparent = 'audit.execution_log'::regclass").ToListAsync();
+        months.Should().BeEquivalentTo(Enumerable.Range(0, 3).Select(ahead => $"{TimeProvider.System.GetUtcNow().AddMonths(ahead):yyyy_MM}"));
+    }
+
     private async Task ExecuteAsync(string sql)
     {
         await using var context = await postgres.Contexts.CreateDbContextAsync();

@@ -15,7 +15,7 @@ using StackExchange.Redis;
 namespace CodeExec.IntegrationTests.Executions;
 
 /// <summary>ExecutionService with real stores and an in-memory bus; the test itself is session service and runner.</summary>
-public sealed class ExecutionServiceHost : IAsyncLifetime
+public class ExecutionServiceHost : IAsyncLifetime
 {
     private WebApplication _app = null!;
 
@@ -24,6 +24,10 @@ public sealed class ExecutionServiceHost : IAsyncLifetime
     public PostgresServer Postgres { get; } = new();
 
     public HttpClient Http { get; private set; } = null!;
+
+    public RunClaims Claims => _app.Services.GetRequiredService<RunClaims>();
+
+    protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
 
     public IDatabase RedisDatabase => _app.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
@@ -40,8 +44,10 @@ public sealed class ExecutionServiceHost : IAsyncLifetime
             ["MessageBus:Transport"] = "InMemory",
             ["Redis:Configuration"] = Redis.ConnectionString,
             ["Audit:ConnectionString"] = Postgres.ConnectionString,
+            ["Audit:ReconcileInterval"] = "00:00:01",
             ["Shutdown:DrainTime"] = "00:00:05",
         });
+        builder.Configuration.AddInMemoryCollection(Settings);
         builder.AddServiceDefaults("execution-service", url).AddRedis().AddExecutionService();
         builder.AddMessageBus(bus => bus.AddExecutionConsumers());
         _app = builder.Build();
@@ -60,7 +66,7 @@ public sealed class ExecutionServiceHost : IAsyncLifetime
     }
 
     /// <summary>Submits a run and returns its id once it is accepted.</summary>
-    public async Task<Guid> SubmitAsync()
+    public async Task<Guid> SubmitAsync(TimeSpan? wallTime = null)
     {
         var id = Guid.NewGuid();
         var client = _app.Services.GetRequiredService<IBus>().CreateRequestClient<SubmitExecution>(new Uri($"exchange:{Queues.Execution}"));
@@ -70,7 +76,7 @@ public sealed class ExecutionServiceHost : IAsyncLifetime
             SessionId = Guid.NewGuid(),
             Language = "python",
             Source = new Payload { Text = "print(1)", LengthBytes = 8 },
-            Limits = new RunLimits { WallTime = TimeSpan.FromSeconds(10), MemoryBytes = 1 << 28, OutputBytes = 1 << 20 },
+            Limits = new RunLimits { WallTime = wallTime ?? TimeSpan.FromSeconds(10), MemoryBytes = 1 << 28, OutputBytes = 1 << 20 },
         });
         return id;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CodeExec.Contracts.Runs;
+using CodeExec.Tests.RedisSagas;
 
 namespace CodeExec.IntegrationTests.Executions;
 
@@ -32,6 +33,7 @@ public sealed class GetExecutionHistoryTests(ExecutionServiceHost service) : ICl
         await service.GetUntilAsync($"/executions/{id}", answer => (string?)answer["status"] == "COMPLETED");
         var unrecorded = (await service.GetAsync($"/executions/{id}/history"))["history"]!.AsArray();
         using var unknown = await service.Http.GetAsync($"/executions/{Guid.NewGuid()}");
+        var keptFor = await service.RedisDatabase.KeyTimeToLiveAsync($"{{execution:0}}:{id:N}");
         await service.Postgres.StartAsync();
         var recorded = await RecordedAsync(id, rows: 3);
 
@@ -40,6 +42,8 @@ public sealed class GetExecutionHistoryTests(ExecutionServiceHost service) : ICl
         unknown.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         unknown.Headers.RetryAfter.Should().NotBeNull();
         recorded.Select(row => row!["status"]!.GetValue<string>()).Should().Equal("QUEUED", "RUNNING", "COMPLETED");
+        keptFor.Should().BeNull("nothing expires before the audit has it");
+        await Eventually.BecomesTrueAsync(async () => await service.RedisDatabase.KeyTimeToLiveAsync($"{{execution:0}}:{id:N}") is not null);
     }
 
     private async Task<JsonArray> RecordedAsync(Guid id, int rows) => (await service.GetUntilAsync(

@@ -131,7 +131,7 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         await Claims.CloseAsync(held!.ExecutionId);
         await SendAsync("python");
 
-        (await _harness.Consumed.SelectAsync<RunCode>().Take(2).CountAsync()).Should().Be(2);
+        (await AsyncEnumerable.Take(_harness.Consumed.SelectAsync<RunCode>(), 2).CountAsync()).Should().Be(2);
         await _harness.Stop();
         _reports.Writer.Complete();
         (await _reports.Reader.ReadAllAsync().ToListAsync()).Should().BeEmpty();

@@ -92,6 +92,34 @@ public sealed class SqliteAuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_too_old_is_forgotten_with_its_log()
+    {
+        var ended = Execution(ExecutionStatus.Queued, ExecutionStatus.Failed);
+        await _audit.RecordAsync([ended], CancellationToken.None);
+
+        await _audit.ForgetAsync(ended.Latest.At, CancellationToken.None);
+        var kept = await _audit.FindAsync(ended.ExecutionId, CancellationToken.None);
+        await _audit.ForgetAsync(ended.Latest.At.AddSeconds(1), CancellationToken.None);
+
+        kept.Should().NotBeNull();
+        (await _audit.FindAsync(ended.ExecutionId, CancellationToken.None)).Should().BeNull();
+        (await _audit.ReadLogAsync(ended.ExecutionId, CancellationToken.None)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_has_not_ended_is_listed()
+    {
+        await _audit.RecordAsync([Execution(ExecutionStatus.Queued, ExecutionStatus.Running)], CancellationToken.None);
+        var before = await _audit.ListOpenAsync(CancellationToken.None).ToListAsync();
+
+        await _audit.RecordAsync([Execution(ExecutionStatus.Queued, ExecutionStatus.Running, ExecutionStatus.Failed)], CancellationToken.None);
+
+        before.Should().ContainSingle();
+        (await _audit.ListOpenAsync(CancellationToken.None).ToListAsync()).Should().BeEmpty();
+        (await _audit.FindEndedAsync([before[0], Guid.NewGuid()], CancellationToken.None)).Should().Equal(before[0]);
+    }
+
+    [Fact]
     public async Task A_migration_that_was_killed_does_not_lock_out_the_next_start()
     {
         await using (var context = await _services.GetRequiredService<IDbContextFactory<AuditDbContext>>().CreateDbContextAsync())

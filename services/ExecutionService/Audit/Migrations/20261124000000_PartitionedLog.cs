@@ -72,7 +72,7 @@ namespace CodeExec.ExecutionService.Audit.Migrations
             CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit.execution_log
                 FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 
-            CREATE INDEX ix_executions_open ON audit.executions (id) WHERE status NOT IN ('COMPLETED', 'FAILED', 'TIMEOUT');
+            CREATE INDEX ix_executions_open ON audit.executions (id) WHERE status <> 'COMPLETED' AND status <> 'FAILED' AND status <> 'TIMEOUT';
             CREATE INDEX ix_executions_changed_at ON audit.executions (changed_at);
             """);
     }

@@ -326,6 +326,30 @@ public abstract class RedisSagaConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_nobody_has_let_go_is_found_by_one_at_a_time()
+    {
+        var host = await StartAsync(sagas => sagas.Expiry = null);
+        await host.AskAsync(new OpenTicket(_id));
+        var open = await host.Sagas.TakeKeptAsync(TimeSpan.Zero, 10);
+        await host.SendAsync(new CloseTicket(_id));
+        await UntilAsync(async () => (await host.LoadAsync(_id))!.CurrentState == "Closed");
+
+        var young = await host.Sagas.TakeKeptAsync(Never, 10);
+        IReadOnlyList<Guid> taken = [];
+        await UntilAsync(async () => (taken = await host.Sagas.TakeKeptAsync(TimeSpan.FromMilliseconds(1), 10)).Count > 0);
+        var again = await host.Sagas.TakeKeptAsync(Never, 10);
+        await host.Sagas.ExpireAsync(_id, Never);
+
+        open.Should().BeEmpty();
+        young.Should().BeEmpty();
+        taken.Should().Equal(_id);
+        again.Should().BeEmpty("it was taken just now");
+        (await host.Sagas.TakeKeptAsync(TimeSpan.Zero, 10)).Should().BeEmpty("it was let go");
+        (await host.Sagas.ExistsAsync(_id)).Should().BeTrue();
+        (await host.Sagas.ExistsAsync(Guid.NewGuid())).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Stored_and_unfinished_sagas_are_counted_and_listed()
     {
         var host = await StartAsync();
