@@ -44,16 +44,17 @@ internal sealed partial class RunCodeConsumer(
         await using var held = new HeldClaim(claims, claim, clock);
         await saga.Send(Started(claim, startedAt), context.CancellationToken);
         var report = await ReportAsync(run, claim, startedAt, held.Lost, context.CancellationToken);
-        // Not the context's token: a run that is over is reported even while the process shuts down.
-        if (report is CodeRunFinished)
-        {
-            await saga.Send(report, report.GetType(), CancellationToken.None);
-            await claims.CloseAsync(claim.ExecutionId);
-        }
-        else if (report is not null)
+        if (report is CodeRunFaulted)
         {
             // First the lease: the next attempt may be asked for as soon as this one is reported.
             await claims.ReleaseAsync(claim);
+        }
+
+        if (report is not null)
+        {
+            // The lease of a run that ended stays, and refuses duplicates until the saga has the verdict and closes the run;
+            // should the report be lost, it ends, and the run is asked for again.
+            // Not the context's token: a run that is over is reported even while the process shuts down.
             await saga.Send(report, report.GetType(), CancellationToken.None);
         }
     }

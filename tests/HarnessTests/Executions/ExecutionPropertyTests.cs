@@ -32,7 +32,7 @@ public sealed class ExecutionPropertyTests(ExecutionHarness execution) : IClassF
     [Fact]
     public async Task Every_execution_ends_once_and_without_a_gap()
     {
-        await Steps.Array[0, 14].Array[SequencesInBatch].SampleAsync(
+        await Steps.Array[0, 10].Array[SequencesInBatch].SampleAsync(
             batch => Task.WhenAll(batch.Select(LiveAsync)),
             iter: Batches,
             threads: 1);

@@ -189,7 +189,28 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
 
         end.SetResult();
         await ReportAsync<CodeRunFinished>();
-        (await database.KeyExistsAsync(lease)).Should().BeFalse("a finished run holds no claim");
+    }
+
+    [Fact]
+    public async Task A_run_that_ended_stays_held_until_its_report_has_arrived_or_may_be_lost()
+    {
+        await SendAsync("python");
+        await ReportAsync<CodeRunFinished>();
+
+        (await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease, redelivered: false)).Outcome.Should().Be(ClaimOutcome.Held);
+        await Claims.BreakLeaseAsync(_execution); // as time does
+        (await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease, redelivered: false)).Outcome.Should().Be(ClaimOutcome.Granted);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_failed_holds_the_run_no_longer()
+    {
+        _sandbox.Script = (_, _) => throw new SandboxException("The sandbox did not start.");
+        await SendAsync("python");
+
+        await ReportAsync<CodeRunFaulted>();
+
+        (await Claims.FindAsync(_execution)).Should().Be(new RunAttempts(1, "runner-a", null));
     }
 
     private Task SendAsync(string language, string[]? args = null, string? stdin = null) => _harness.Bus.GetSendEndpoint(new Uri($"exchange:{Queues.RunCode}")).ContinueWith(
