@@ -40,9 +40,8 @@ internal sealed partial class AuditReconciler(
             {
                 if (await redis.GetDatabase().StringSetAsync(Turn, Environment.MachineName, Interval / 2, When.NotExists))
                 {
-                    // First the audit is asked: while it is away nothing more is told to it.
-                    await EndWhatIsLostAsync(stoppingToken);
                     await TellAgainAsync(stoppingToken);
+                    await EndWhatIsLostAsync(stoppingToken);
                 }
             }
             catch (Exception e) when (e is RedisException or RedisTimeoutException || AuditDatabase.IsOutage(e))
@@ -73,22 +72,18 @@ internal sealed partial class AuditReconciler(
         for (var batch = 0; batch < MostBatches; batch++)
         {
             var kept = await stored.TakeKeptAsync(every: 2 * Interval, BatchSize);
+            var ended = await HoldAsync(kept);
+            // The audit is asked before it is told: while it is away its queue holds what it was told already.
             var recorded = await audit.FindEndedAsync(kept, cancellation);
-            foreach (var id in kept)
+            foreach (var saga in ended)
             {
-                if (await sagas.Load(id) is not { } saga)
+                if (recorded.Contains(saga.CorrelationId))
                 {
-                    continue;
-                }
-
-                if (recorded.Contains(id))
-                {
-                    await confirmation.LetGoAsync(id, saga.Result);
+                    await confirmation.LetGoAsync(saga.CorrelationId, saga.Result);
                 }
                 else
                 {
-                    LogToldAgain(id);
-                    await confirmation.HoldAsync(saga.Result);
+                    LogToldAgain(saga.CorrelationId);
                     await bus.Publish(saga.ToLatestEvent(), cancellation);
                 }
             }
@@ -98,6 +93,22 @@ internal sealed partial class AuditReconciler(
                 return;
             }
         }
+    }
+
+    // However long the audit is away, output does not expire before its saga.
+    private async Task<IReadOnlyList<ExecutionSaga>> HoldAsync(IReadOnlyList<Guid> kept)
+    {
+        var ended = new List<ExecutionSaga>(kept.Count);
+        foreach (var id in kept)
+        {
+            if (await sagas.Load(id) is { } saga)
+            {
+                await confirmation.HoldAsync(saga.Result);
+                ended.Add(saga);
+            }
+        }
+
+        return ended;
     }
 
     [LoggerMessage(EventId = 2102, Level = LogLevel.Debug, Message = "The audit is not compared with the store now: {Reason}")]
