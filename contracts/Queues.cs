@@ -8,4 +8,10 @@ public static class Queues
 
     /// <summary>Runs waiting for a runner.</summary>
     public const string RunCode = "run-code";
+
+    /// <summary>Runs that twice ended with their runner and without a report: a process takes one of them at a time, and nothing beside it.</summary>
+    public const string RunCodeSuspect = "run-code-suspect";
+
+    /// <summary>Runs that the broker delivered too often: its own dead letters.</summary>
+    public const string RunCodeDead = "run-code-dead";
 }

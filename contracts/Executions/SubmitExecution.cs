@@ -27,4 +27,7 @@ public sealed record SubmitExecution
 
     /// <summary>What the run may use.</summary>
     public required RunLimits Limits { get; init; }
+
+    /// <summary>The execution whose dead letter this one replays. Null for an ordinary run.</summary>
+    public Guid? ReplayOf { get; init; }
 }
