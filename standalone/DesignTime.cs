@@ -1,4 +1,5 @@
 using CodeExec.ExecutionService.Audit;
+using CodeExec.ExecutionService.DeadLetters;
 using CodeExec.SessionService.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
@@ -17,4 +18,11 @@ internal sealed class AuditDesignTime : IDesignTimeDbContextFactory<AuditDbConte
 {
     public AuditDbContext CreateDbContext(string[] args) => new(
         (DbContextOptions<AuditDbContext>)new DbContextOptionsBuilder<AuditDbContext>().UseSqliteFile("audit.db").Options);
+}
+
+/// <inheritdoc cref="SessionsDesignTime"/>
+internal sealed class DeadLetterDesignTime : IDesignTimeDbContextFactory<DeadLetterDbContext>
+{
+    public DeadLetterDbContext CreateDbContext(string[] args) => new(
+        (DbContextOptions<DeadLetterDbContext>)new DbContextOptionsBuilder<DeadLetterDbContext>().UseSqliteFile("dead-letters.db").Options);
 }

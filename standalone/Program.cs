@@ -28,7 +28,9 @@ try
     builder.AddRedis();
     builder.Services.AddSingleton(data).AddSingleton<IExecutionWait, FinishedInProcess>().AddHostedService<SqliteSchema>();
     builder.AddSessionService((_, database) => database.UseSqliteFile(data.PathOf("sessions.db")));
-    builder.AddExecutionService((_, database) => database.UseSqliteFile(data.PathOf("audit.db")));
+    builder.AddExecutionService(
+        (_, database) => database.UseSqliteFile(data.PathOf("audit.db")),
+        (_, database) => database.UseSqliteFile(data.PathOf("dead-letters.db")));
     builder.AddRunnerService();
     builder.AddMessageBus(bus =>
     {

@@ -1,10 +1,11 @@
 using CodeExec.ExecutionService.Audit;
+using CodeExec.ExecutionService.DeadLetters;
 using CodeExec.SessionService.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace CodeExec.Standalone;
 
-/// <summary>Brings both files up to this version before anything else starts.</summary>
+/// <summary>Brings the files up to this version before anything else starts.</summary>
 internal sealed class SqliteSchema(IServiceScopeFactory scopes) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -12,6 +13,7 @@ internal sealed class SqliteSchema(IServiceScopeFactory scopes) : IHostedService
         await using var scope = scopes.CreateAsyncScope();
         await MigrateAsync(scope.ServiceProvider.GetRequiredService<SessionDbContext>(), cancellationToken);
         await MigrateAsync(scope.ServiceProvider.GetRequiredService<AuditDbContext>(), cancellationToken);
+        await MigrateAsync(scope.ServiceProvider.GetRequiredService<DeadLetterDbContext>(), cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,4 +1,5 @@
 using CodeExec.ExecutionService.Audit;
+using CodeExec.ExecutionService.DeadLetters;
 using CodeExec.ExecutionService.Executions;
 using CodeExec.ExecutionService.Lifecycle;
 using CodeExec.RunStore;
@@ -14,11 +15,14 @@ namespace CodeExec.ExecutionService;
 /// <summary>The execution service as a library: its own process and the standalone host call the same three methods.</summary>
 public static class ExecutionServiceExtensions
 {
-    /// <summary>Adds the lifecycle, the read side and the audit. Needs Redis (<c>AddRedis</c>).</summary>
+    /// <summary>Adds the lifecycle, the read side, the audit and the dead letters. Needs Redis (<c>AddRedis</c>).</summary>
     /// <param name="builder">The host being built.</param>
     /// <param name="auditDatabase">Configures the audit's database; null takes PostgreSQL from <see cref="AuditOptions"/>.</param>
+    /// <param name="deadLetterDatabase">Configures the dead letters' database; null takes a schema of the same PostgreSQL.</param>
     public static WebApplicationBuilder AddExecutionService(
-        this WebApplicationBuilder builder, Action<IServiceProvider, DbContextOptionsBuilder>? auditDatabase = null)
+        this WebApplicationBuilder builder,
+        Action<IServiceProvider, DbContextOptionsBuilder>? auditDatabase = null,
+        Action<IServiceProvider, DbContextOptionsBuilder>? deadLetterDatabase = null)
     {
         var services = builder.Services;
         services.TryAddSingleton<RunPayloads>();
@@ -42,10 +46,19 @@ public static class ExecutionServiceExtensions
         services.AddHostedService<AuditReconciler>();
         services.AddHostedService<AuditRetention>();
         services.AddHealthChecks().AddCheck<AuditHealth>("audit", HealthStatus.Degraded, tags: ["ready"], timeout: TimeSpan.FromSeconds(3));
+
+        services.AddOptions<DeadLetterOptions>().BindConfiguration(DeadLetterOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddPooledDbContextFactory<DeadLetterDbContext>(deadLetterDatabase ?? DeadLetterDatabase.UsePostgres);
+        services.TryAddSingleton<RunnerRegistry>();
+        services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<DeadLetterReplays>();
+        services.AddSingleton<DeadLetterRecorder>();
+        services.AddSingleton<ReplayRules>();
+        services.AddHostedService<DeadLetterUpkeep>();
         return builder;
     }
 
-    /// <summary>Adds the saga and the audit's consumer to the bus.</summary>
+    /// <summary>Adds the saga and the consumers of its events to the bus.</summary>
     public static void AddExecutionConsumers(this IBusRegistrationConfigurator bus)
     {
         bus.AddSagaStateMachine<ExecutionStateMachine, ExecutionSaga, ExecutionSagaDefinition>().RedisRepository(redis =>
@@ -57,12 +70,15 @@ public static class ExecutionServiceExtensions
             redis.WaitForReplicas(services => services.GetRequiredService<IOptions<RedisOptions>>().Value.WaitForReplicas);
         });
         bus.AddConsumer<AuditConsumer, AuditConsumerDefinition>();
+        bus.AddConsumer<DeadLetterConsumer, DeadLetterConsumerDefinition>();
+        bus.AddConsumer<BrokerDeadLetterConsumer, BrokerDeadLetterConsumerDefinition>();
     }
 
-    /// <summary>Maps <c>/executions</c>.</summary>
+    /// <summary>Maps <c>/executions</c>, and <c>/dead-letters</c> on the management port.</summary>
     public static IEndpointRouteBuilder MapExecutionService(this IEndpointRouteBuilder app)
     {
         app.MapExecutions();
+        app.MapDeadLetters();
         return app;
     }
 }

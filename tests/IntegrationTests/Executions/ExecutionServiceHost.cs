@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using CodeExec.Contracts;
 using CodeExec.Contracts.Executions;
@@ -29,17 +30,23 @@ public class ExecutionServiceHost : IAsyncLifetime
 
     protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
 
+    /// <summary>The management port.</summary>
+    public HttpClient Management { get; private set; } = null!;
+
+    public IServiceProvider Services => _app.Services;
+
     public IDatabase RedisDatabase => _app.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
     public async Task InitializeAsync()
     {
         await Task.WhenAll(Redis.InitializeAsync(), Postgres.InitializeAsync());
         var url = $"http://127.0.0.1:{Machine.FreePort()}";
+        var managementUrl = $"http://127.0.0.1:{Machine.FreePort()}";
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["urls"] = url,
-            ["Management:Url"] = $"http://127.0.0.1:{Machine.FreePort()}",
+            ["Management:Url"] = managementUrl,
             ["Logs:Level"] = "Warning",
             ["MessageBus:Transport"] = "InMemory",
             ["Redis:Configuration"] = Redis.ConnectionString,
@@ -55,27 +62,30 @@ public class ExecutionServiceHost : IAsyncLifetime
         _app.MapExecutionService();
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(url) };
+        Management = new HttpClient { BaseAddress = new Uri(managementUrl) };
     }
 
     public async Task DisposeAsync()
     {
         Http.Dispose();
+        Management.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
         await Task.WhenAll(Redis.DisposeAsync(), Postgres.DisposeAsync());
     }
 
     /// <summary>Submits a run and returns its id once it is accepted.</summary>
-    public async Task<Guid> SubmitAsync(TimeSpan? wallTime = null)
+    public async Task<Guid> SubmitAsync(string source = "print(1)", TimeSpan? wallTime = null)
     {
         var id = Guid.NewGuid();
+        var payloads = _app.Services.GetRequiredService<RunPayloads>();
         var client = _app.Services.GetRequiredService<IBus>().CreateRequestClient<SubmitExecution>(new Uri($"exchange:{Queues.Execution}"));
         await client.GetResponse<ExecutionAccepted>(new SubmitExecution
         {
             ExecutionId = id,
             SessionId = Guid.NewGuid(),
             Language = "python",
-            Source = new Payload { Text = "print(1)", LengthBytes = 8 },
+            Source = await payloads.WrapAsync(id, "source", Encoding.UTF8.GetBytes(source)),
             Limits = new RunLimits { WallTime = wallTime ?? TimeSpan.FromSeconds(10), MemoryBytes = 1 << 28, OutputBytes = 1 << 20 },
         });
         return id;
@@ -114,20 +124,25 @@ public class ExecutionServiceHost : IAsyncLifetime
         });
     }
 
-    public async Task<JsonObject> GetAsync(string path)
+    public Task<JsonObject> GetAsync(string path) => GetAsync(Http, path);
+
+    private static async Task<JsonObject> GetAsync(HttpClient http, string path)
     {
-        using var response = await Http.GetAsync(path);
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
     }
 
     /// <summary>Asks until the answer is as it should be.</summary>
-    public async Task<JsonObject> GetUntilAsync(string path, Func<JsonObject, bool> asExpected)
+    public Task<JsonObject> GetUntilAsync(string path, Func<JsonObject, bool> asExpected) => GetUntilAsync(Http, path, asExpected);
+
+    /// <summary>Asks the given port until the answer is as it should be.</summary>
+    public static async Task<JsonObject> GetUntilAsync(HttpClient http, string path, Func<JsonObject, bool> asExpected)
     {
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (true)
         {
-            var answer = await GetAsync(path);
+            var answer = await GetAsync(http, path);
             if (asExpected(answer))
             {
                 return answer;

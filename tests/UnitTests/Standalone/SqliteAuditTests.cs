@@ -1,5 +1,6 @@
 using CodeExec.Contracts.Executions;
 using CodeExec.ExecutionService.Audit;
+using CodeExec.ExecutionService.DeadLetters;
 using CodeExec.ExecutionService.Executions;
 using CodeExec.SessionService.Schema;
 using CodeExec.Standalone;
@@ -23,6 +24,7 @@ public sealed class SqliteAuditTests : IAsyncLifetime
         _services = new ServiceCollection()
             .AddPooledDbContextFactory<AuditDbContext>(database => database.UseSqliteFile(Path.Combine(_directory, "audit.db")))
             .AddDbContext<SessionDbContext>(database => database.UseSqliteFile(Path.Combine(_directory, "sessions.db")))
+            .AddDbContext<DeadLetterDbContext>(database => database.UseSqliteFile(Path.Combine(_directory, "dead-letters.db")))
             .AddScoped(services => services.GetRequiredService<IDbContextFactory<AuditDbContext>>().CreateDbContext())
             .BuildServiceProvider();
         _audit = new AuditStore(_services.GetRequiredService<IDbContextFactory<AuditDbContext>>());

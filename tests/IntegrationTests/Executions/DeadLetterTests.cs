@@ -1,0 +1,260 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using CodeExec.Contracts;
+using CodeExec.Contracts.Executions;
+using CodeExec.Contracts.Runs;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CodeExec.IntegrationTests.Executions;
+
+public sealed class DeadLetterTests(ExecutionServiceHost host) : IClassFixture<ExecutionServiceHost>
+{
+    private static readonly string LargeSource = "print('" + new string('x', 100_000) + "')";
+
+    [Fact]
+    public async Task A_failed_run_is_kept_with_its_program_however_large()
+    {
+        var id = await FailAsync(LargeSource);
+
+        var letter = await LetterAsync(id);
+
+        letter["kind"]!.GetValue<string>().Should().Be("failed");
+        letter["attempts"]!.GetValue<int>().Should().Be(6);
+        letter["reason"]!.GetValue<string>().Should().EndWith("The sandbox did not start.");
+        letter["execution_id"]!.GetValue<Guid>().Should().Be(id);
+        letter["message"]!["source_code"]!.GetValue<string>().Should().Be(LargeSource);
+        letter["message"]!["limits"]!["wall_time_ms"]!.GetValue<long>().Should().Be(10_000);
+        var end = letter["transitions"]!.AsArray()[^1]!;
+        (end["status"]!.GetValue<string>(), end["runner"]!.GetValue<string>()).Should().Be(("FAILED", "runner-6"));
+    }
+
+    [Fact]
+    public async Task A_run_at_its_time_limit_is_kept_and_a_completed_one_is_not()
+    {
+        var (late, completed) = (await host.SubmitAsync(), await host.SubmitAsync());
+
+        await host.FinishAsync(completed, "1\n"u8.ToArray());
+        await host.FinishAsync(late, "1\n"u8.ToArray(), Termination.WallLimit);
+
+        (await LetterAsync(late))["kind"]!.GetValue<string>().Should().Be("timeout");
+        await host.GetUntilAsync($"/executions/{completed}", execution => execution["status"]!.GetValue<string>() == "COMPLETED");
+        (await host.Management.GetAsync($"/dead-letters/{completed}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_run_that_the_broker_gave_up_is_kept_from_its_message()
+    {
+        var (execution, message) = (Guid.NewGuid(), Guid.NewGuid());
+        var queue = await host.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"exchange:{Queues.RunCodeDead}"));
+
+        await queue.Send(
+            new RunCode
+            {
+                ExecutionId = execution,
+                Language = "python",
+                Source = new Payload { Text = "print(7)", LengthBytes = 8 },
+                Args = ["a"],
+                Limits = new RunLimits { WallTime = TimeSpan.FromSeconds(1), MemoryBytes = 1 << 26, OutputBytes = 4096 },
+            },
+            context => context.MessageId = message);
+
+        var letter = await LetterAsync(message);
+        letter["kind"]!.GetValue<string>().Should().Be("broker");
+        letter["execution_id"]!.GetValue<Guid>().Should().Be(execution);
+        letter["message"]!.ToJsonString().Should().Be(
+            """{"source_code":"print(7)","args":["a"],"limits":{"wall_time_ms":1000,"memory_bytes":67108864,"output_bytes":4096}}""");
+    }
+
+    [Fact]
+    public async Task An_event_that_comes_again_changes_nothing_and_does_not_bring_back_what_was_deleted()
+    {
+        var id = await FailAsync("print(1)");
+        var letter = await LetterAsync(id);
+        (await host.Management.DeleteAsync($"/dead-letters/{id}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+
+        var failed = new ExecutionFailed
+        {
+            ExecutionId = id,
+            SessionId = letter["session_id"]!.GetValue<Guid>(),
+            Language = "python",
+            Seq = 2,
+            Transitions = [new ExecutionTransition { Seq = 2, Status = "FAILED", At = TimeProvider.System.GetUtcNow() }],
+            Reason = "again",
+            Attempts = 6,
+        };
+        await host.Services.GetRequiredService<IBus>().Publish(failed);
+        await LetterAsync(await FailAsync("print(2)"));
+
+        (await host.Management.GetAsync($"/dead-letters/{id}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await host.Management.DeleteAsync($"/dead-letters/{id}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await PostAsync(id, "{}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Pages_show_every_letter_once_the_latest_first_and_filters_narrow_them()
+    {
+        var ids = new List<Guid>();
+        for (var index = 0; index < 5; index++)
+        {
+            ids.Add(await FailAsync("print(1)"));
+            await LetterAsync(ids[^1]);
+        }
+
+        var seen = new List<Guid>();
+        string? next = "?limit=2&kind=failed";
+        while (next is not null)
+        {
+            var page = await GetAsync($"/dead-letters{next}");
+            seen.AddRange(page["dead_letters"]!.AsArray().Select(letter => letter!["id"]!.GetValue<Guid>()));
+            next = page["next_before"] is { } before ? $"?limit=2&kind=failed&before={before}" : null;
+        }
+
+        seen.Should().OnlyHaveUniqueItems().And.ContainInOrder(Enumerable.Reverse(ids));
+        var one = await LetterAsync(ids[2]);
+        var ofSession = await GetAsync($"/dead-letters?session_id={one["session_id"]}");
+        ofSession["dead_letters"]!.AsArray().Should().ContainSingle().Which!["id"]!.GetValue<Guid>().Should().Be(ids[2]);
+        ofSession.ToJsonString().Should().NotContain("print");
+        (await GetAsync("/dead-letters?since=2100-01-01T00:00:00Z"))["dead_letters"]!.AsArray().Should().BeEmpty();
+        (await GetAsync("/dead-letters?until=2020-01-01T00:00:00%2B02:00"))["dead_letters"]!.AsArray().Should().BeEmpty();
+        (await GetAsync("/dead-letters?language=go"))["dead_letters"]!.AsArray().Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/dead-letters?kind=angry", 400, "invalid-filter")]
+    [InlineData("/dead-letters?limit=0", 400, "invalid-filter")]
+    [InlineData("/dead-letters?limit=501", 400, "invalid-filter")]
+    [InlineData("/dead-letters?since=yesterday", 400, "bad-request")]
+    [InlineData("/dead-letters?session_id=1", 400, "bad-request")]
+    [InlineData("/dead-letters/abc", 404, "malformed-id")]
+    [InlineData("/dead-letters/7d5f0b5e-3c1a-4c57-9a3e-0a8b6a3f2d11", 404, "dead-letter-not-found")]
+    public async Task A_question_that_makes_no_sense_is_a_problem(string path, int status, string problem)
+    {
+        using var response = await host.Management.GetAsync(path);
+
+        ((int)response.StatusCode).Should().Be(status);
+        (await response.Content.ReadAsStringAsync()).Should().Contain($"urn:codeexec:problem:{problem}\"");
+    }
+
+    [Fact]
+    public async Task Clients_do_not_reach_them()
+    {
+        (await host.Http.GetAsync("/dead-letters")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_replay_is_a_new_execution_of_the_same_program_and_names_the_old_one()
+    {
+        var id = await FailAsync(LargeSource);
+        await LetterAsync(id);
+
+        var replays = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => ReplayAsync(id, "{}")));
+
+        var execution = replays.Distinct().Should().ContainSingle().Subject;
+        execution.Should().NotBe(id);
+        await host.FinishAsync(execution, "1\n"u8.ToArray(), Termination.CpuLimit);
+        var again = await LetterAsync(execution);
+        again["replay_of"]!.GetValue<Guid>().Should().Be(id);
+        again["message"]!["source_code"]!.GetValue<string>().Should().Be(LargeSource);
+        (await LetterAsync(id))["replays"]!.AsArray().Should().ContainSingle().Which!["execution_id"]!.GetValue<Guid>().Should().Be(execution);
+        (await ReplayAsync(id, "{}")).Should().Be(execution, "a repeat is the same replay after its end too");
+    }
+
+    [Fact]
+    public async Task A_replay_may_change_the_run_and_another_body_or_key_is_another_replay()
+    {
+        var id = await FailAsync("print(1)");
+        await LetterAsync(id);
+
+        var plain = await ReplayAsync(id, "{}");
+        var changed = await ReplayAsync(id, """{"source_code":"print(2)","stdin":"in","args":["-v"],"limits":{"wall_time_ms":500}}""");
+        var same = await ReplayAsync(id, """{"limits":{"wall_time_ms":500}, "source_code":"print(2)", "args":["-v"], "stdin":"in"}""");
+        var keyed = await ReplayAsync(id, "{}", "once more");
+
+        same.Should().Be(changed);
+        new[] { plain, changed, keyed }.Should().OnlyHaveUniqueItems();
+        await host.FinishAsync(changed, "1\n"u8.ToArray(), Termination.WallLimit);
+        (await LetterAsync(changed))["message"]!.ToJsonString().Should().Be(
+            """{"source_code":"print(2)","stdin":"in","args":["-v"],"limits":{"wall_time_ms":500,"memory_bytes":268435456,"output_bytes":1048576}}""");
+        var reused = await PostAsync(id, """{"stdin":"other"}""", "once more");
+        reused.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+        (await reused.Content.ReadAsStringAsync()).Should().Contain("idempotency-key-reused");
+    }
+
+    [Fact]
+    public async Task A_replay_that_was_accepted_is_not_run_again_when_all_of_it_has_expired()
+    {
+        var id = await FailAsync("print(1)");
+        await LetterAsync(id);
+        var execution = await ReplayAsync(id, "{}");
+        await host.RedisDatabase.KeyDeleteAsync($"{{execution:0}}:{execution:N}");
+
+        (await ReplayAsync(id, "{}")).Should().Be(execution);
+
+        (await host.RedisDatabase.KeyExistsAsync($"{{execution:0}}:{execution:N}")).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("""{"limits":{"wall_time_ms":1}}""", "limit-out-of-range")]
+    [InlineData("""{"limits":{"memory_bytes":99999999999999}}""", "limit-out-of-range")]
+    [InlineData("""{"args":["a\u0000b"]}""", "invalid-args")]
+    [InlineData("""{"args":[null]}""", "invalid-args")]
+    [InlineData("""{"language":"klingon"}""", "language-unavailable")]
+    [InlineData("""{"source":"x"}""", "invalid-body")]
+    public async Task A_replay_that_cannot_run_is_refused(string body, string problem)
+    {
+        var id = await FailAsync("print(1)");
+        await LetterAsync(id);
+
+        using var response = await PostAsync(id, body);
+
+        response.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+        (await response.Content.ReadAsStringAsync()).Should().Contain($"urn:codeexec:problem:{problem}\"");
+        (await LetterAsync(id))["replays"]!.AsArray().Should().BeEmpty();
+    }
+
+    private async Task<Guid> FailAsync(string source)
+    {
+        var id = await host.SubmitAsync(source);
+        await host.ReportAsync(new CodeRunFaulted
+        {
+            ExecutionId = id,
+            Attempt = 6,
+            Runner = "runner-6",
+            FaultedAt = TimeProvider.System.GetUtcNow(),
+            Reason = "The sandbox did not start.",
+        });
+        return id;
+    }
+
+    private Task<JsonObject> LetterAsync(Guid id) =>
+        ExecutionServiceHost.GetUntilAsync(host.Management, $"/dead-letters/{id}", letter => letter.ContainsKey("kind"));
+
+    private async Task<JsonObject> GetAsync(string path) =>
+        JsonNode.Parse(await host.Management.GetStringAsync(path))!.AsObject();
+
+    private async Task<Guid> ReplayAsync(Guid id, string body, string? key = null)
+    {
+        using var response = await PostAsync(id, body, key);
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.Should().Be(HttpStatusCode.Accepted, text);
+        var accepted = JsonNode.Parse(text)!;
+        accepted["replay_of"]!.GetValue<Guid>().Should().Be(id);
+        return accepted["execution_id"]!.GetValue<Guid>();
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(Guid id, string body, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/dead-letters/{id}/replay")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        return await host.Management.SendAsync(request);
+    }
+}
