@@ -50,6 +50,15 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
         return {claim[1], claim[2], redis.call('PTTL', KEYS[2])}
         """;
 
+    // KEYS: claim, lease. ARGV: token. A token that nobody has: the attempt is over and no other has begun.
+    private const string HandBackScript = """
+        if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
+        redis.call('HINCRBY', KEYS[1], 'attempt', -1)
+        redis.call('HDEL', KEYS[1], 'token')
+        redis.call('DEL', KEYS[2])
+        return 1
+        """;
+
     private readonly IDatabase _database = redis.GetDatabase();
 
     /// <summary>Takes the run for one attempt.</summary>
@@ -104,6 +113,12 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
         var left = (long)found[2];
         return new RunAttempts((int?)found[0] ?? 0, found[1], left < 0 ? null : TimeSpan.FromMilliseconds(left));
     }
+
+    /// <summary>Gives a claim back whose attempt shall not count, because the runner stops or leaves the run to another.</summary>
+    /// <returns>False when a newer claim has taken the run; then nothing changes.</returns>
+    /// <exception cref="RedisException">Redis did not answer.</exception>
+    public async Task<bool> HandBackAsync(RunClaim claim) => (int)await _database.ScriptEvaluateAsync(
+        HandBackScript, [ClaimKey(claim.ExecutionId), LeaseKey(claim.ExecutionId)], [claim.Token]) == 1;
 
     private static long LifetimeSeconds => (long)RunPayloads.Lifetime.TotalSeconds;
 
