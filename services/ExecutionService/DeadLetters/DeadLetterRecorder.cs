@@ -28,11 +28,15 @@ internal sealed class DeadLetterRecorder(DeadLetterStore letters, RunPayloads pa
             Source = await ReadAsync(submission?.Source),
             Stdin = await ReadAsync(submission?.Stdin),
             Args = submission?.Args is { } args ? JsonSerializer.Serialize(args) : null,
-            WallTimeMs = (long?)submission?.Limits.WallTime.TotalMilliseconds,
-            MemoryBytes = submission?.Limits.MemoryBytes,
-            OutputBytes = submission?.Limits.OutputBytes,
+            WallTimeMs = Known((long?)submission?.Limits.WallTime.TotalMilliseconds),
+            MemoryBytes = Known(submission?.Limits.MemoryBytes),
+            OutputBytes = Known(submission?.Limits.OutputBytes),
         },
         cancellation);
 
-    private async Task<byte[]?> ReadAsync(Payload? payload) => payload is null ? null : (await payloads.ReadAsync(payload))?.ToArray();
+    // A payload of neither text nor key stands for one that was lost.
+    private async Task<byte[]?> ReadAsync(Payload? payload) =>
+        payload is null or { Text: null, Key: null } ? null : (await payloads.ReadAsync(payload))?.ToArray();
+
+    private static long? Known(long? limit) => limit > 0 ? limit : null;
 }
