@@ -36,8 +36,12 @@ internal sealed partial class Runner(
             return;
         }
 
-        var endpoint = bus.ConnectReceiveEndpoint(Queues.RunCode, (context, queue) => queue.ConfigureConsumer<RunCodeConsumer>(context));
-        await endpoint.Ready.WaitAsync(stoppingToken);
+        foreach (var name in new[] { Queues.RunCodeSuspect, Queues.RunCode })
+        {
+            var endpoint = bus.ConnectReceiveEndpoint(name, (context, queue) => queue.ConfigureConsumer<RunCodeConsumer>(context));
+            await endpoint.Ready.WaitAsync(stoppingToken);
+        }
+
         readiness.Ready();
         LogReady(status.Runner, status.Slots);
         await AnnounceAsync(status, stoppingToken);

@@ -36,7 +36,7 @@ internal sealed class ExecutionSagaDefinition : SagaDefinition<ExecutionSaga>
     {
         endpointConfigurator.UseRedisSagaRetry();
         // Runs are dispatched whether or not a runner has ever been there.
-        endpointConfigurator.DeclareWorkQueue(Queues.RunCode);
+        endpointConfigurator.DeclareWorkQueue(Queues.RunCode, Queues.RunCodeDead);
         Report<SubmitExecution>(sagaConfigurator);
         Report<CodeRunStarted>(sagaConfigurator);
         Report<CodeRunFinished>(sagaConfigurator);

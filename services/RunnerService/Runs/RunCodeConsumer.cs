@@ -9,9 +9,11 @@ using Microsoft.Extensions.Options;
 
 namespace CodeExec.RunnerService.Runs;
 
-/// <summary>Claims a run, runs its program and reports the end to the execution saga.</summary>
+/// <summary>Claims a run, runs its program and reports the end to the execution saga. A suspect is run on a queue of its own, alone.</summary>
 internal sealed partial class RunCodeConsumer(
+    RunSlots slots,
     RunClaims claims,
+    RunFaults faults,
     RunPayloads payloads,
     ToolchainFinder toolchains,
     ProgramRunner programs,
@@ -21,11 +23,15 @@ internal sealed partial class RunCodeConsumer(
 {
     private static readonly Uri Execution = new($"exchange:{Queues.Execution}");
 
+    private static readonly Uri Suspects = new($"exchange:{Queues.RunCodeSuspect}");
+
     private string Runner => options.Value.Name;
 
     public async Task Consume(ConsumeContext<RunCode> context)
     {
         var run = context.Message;
+        var alone = context.ReceiveContext.InputAddress.IsOfSuspects();
+        using var slot = await slots.TakeAsync(alone, context.CancellationToken);
         var saga = await context.GetSendEndpoint(Execution);
         var (outcome, claim) = await claims.ClaimAsync(run.ExecutionId, Runner, HeldClaim.Lease, context.ReceiveContext.Redelivered);
         if (outcome == ClaimOutcome.UsedUp)
@@ -40,14 +46,38 @@ internal sealed partial class RunCodeConsumer(
             return;
         }
 
+        if (!alone && await faults.IsSuspectAsync(claim))
+        {
+            LogSuspect(run.ExecutionId, claim.Attempt);
+            await claims.HandBackAsync(claim);
+            await context.Send(Suspects, run);
+            return;
+        }
+
+        try
+        {
+            await RunAsync(context, saga, claim);
+        }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            // The time to drain is over. The message goes back to the queue, as if this runner had never taken it.
+            LogHandedBack(run.ExecutionId, claim.Attempt);
+            await claims.HandBackAsync(claim);
+            throw;
+        }
+    }
+
+    private async Task RunAsync(ConsumeContext<RunCode> context, ISendEndpoint saga, RunClaim claim)
+    {
         var startedAt = clock.GetUtcNow();
         await using var held = new HeldClaim(claims, claim, clock);
         await saga.Send(Started(claim, startedAt), context.CancellationToken);
-        var report = await ReportAsync(run, claim, startedAt, held.Lost, context.CancellationToken);
+        var report = await ReportAsync(context.Message, claim, startedAt, held.Lost, context.CancellationToken);
         if (report is CodeRunFaulted)
         {
-            // First the lease: the next attempt may be asked for as soon as this one is reported.
+            // First the lease and the count: the next attempt may be asked for as soon as this one is reported.
             await claims.ReleaseAsync(claim);
+            await faults.CountAsync(claim.ExecutionId);
         }
 
         if (report is not null)
@@ -139,4 +169,10 @@ internal sealed partial class RunCodeConsumer(
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Error, Message = "Attempt {Attempt} at run {ExecutionId} failed")]
     private partial void LogFaulted(Exception exception, Guid executionId, int attempt);
+
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Warning, Message = "Run {ExecutionId} ended two runners before attempt {Attempt}; it is run alone")]
+    private partial void LogSuspect(Guid executionId, int attempt);
+
+    [LoggerMessage(EventId = 3006, Level = LogLevel.Information, Message = "Run {ExecutionId} is handed back: the runner stops before attempt {Attempt} has ended")]
+    private partial void LogHandedBack(Guid executionId, int attempt);
 }

@@ -42,10 +42,11 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         services.AddSingleton(_reports);
         services.AddSingleton(LanguageCatalogue.BuiltIn);
         services.AddSingleton(InstanceDirectory.Open(new RunnerOptions().StateDirectory));
-        services.AddSingleton<RunClaims>().AddSingleton<RunPayloads>().AddSingleton<ToolchainPreparation>().AddSingleton<ToolchainFinder>().AddSingleton<ProgramRunner>();
+        services.AddSingleton<RunClaims>().AddSingleton<RunFaults>().AddSingleton<RunSlots>().AddSingleton<RunPayloads>().AddSingleton<ToolchainPreparation>().AddSingleton<ToolchainFinder>().AddSingleton<ProgramRunner>();
         services.AddMassTransitTestHarness(bus =>
         {
             bus.AddConsumer<RunCodeConsumer, RunCodeConsumerDefinition>().Endpoint(endpoint => endpoint.Name = Queues.RunCode);
+            bus.AddConsumer<Suspects>().Endpoint(endpoint => endpoint.Name = Queues.RunCodeSuspect);
             bus.AddConsumer<Reports>().Endpoint(endpoint => endpoint.Name = Queues.Execution);
         });
         _services = services.BuildServiceProvider();
@@ -213,6 +214,32 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         (await Claims.FindAsync(_execution)).Should().Be(new RunAttempts(1, "runner-a", null));
     }
 
+    [Fact]
+    public async Task A_run_whose_attempts_ended_twice_without_a_report_is_left_to_run_alone_and_loses_none_for_it()
+    {
+        await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease, redelivered: true);
+        await Claims.ClaimAsync(_execution, "runner-c", HeldClaim.Lease, redelivered: true);
+        await Claims.BreakLeaseAsync(_execution);
+
+        await SendAsync("python");
+
+        (await ReportAsync<RunCode>()).ExecutionId.Should().Be(_execution);
+        _sandbox.Jobs.Should().BeEmpty();
+        (await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease, redelivered: false)).Claim!.Attempt.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_run_whose_attempts_were_reported_is_no_suspect()
+    {
+        _sandbox.Script = (_, _) => throw new SandboxException("The sandbox did not start.");
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            await SendAsync("python");
+
+            (await ReportAsync<CodeRunFaulted>()).Attempt.Should().Be(attempt);
+        }
+    }
+
     private Task SendAsync(string language, string[]? args = null, string? stdin = null) => _harness.Bus.GetSendEndpoint(new Uri($"exchange:{Queues.RunCode}")).ContinueWith(
         endpoint => endpoint.Result.Send(new RunCode
         {
@@ -246,5 +273,10 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         public async Task Consume(ConsumeContext<CodeRunFinished> context) => await reports.Writer.WriteAsync(context.Message);
 
         public async Task Consume(ConsumeContext<CodeRunFaulted> context) => await reports.Writer.WriteAsync(context.Message);
+    }
+
+    private sealed class Suspects(Channel<object> reports) : IConsumer<RunCode>
+    {
+        public async Task Consume(ConsumeContext<RunCode> context) => await reports.Writer.WriteAsync(context.Message);
     }
 }

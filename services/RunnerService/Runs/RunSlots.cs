@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Options;
+
+namespace CodeExec.RunnerService.Runs;
+
+/// <summary>The programs that this process runs at once. One that runs alone takes every slot, so that it ends nobody's run but its own.</summary>
+internal sealed class RunSlots(IOptions<RunnerOptions> options) : IDisposable
+{
+    private readonly int _all = options.Value.Slots;
+
+    // First come, first served: while one collects all slots, those that come later wait.
+    private readonly SemaphoreSlim _free = new(options.Value.Slots);
+
+    /// <summary>Waits for a slot, or with <paramref name="alone"/> for all of them; only one at a time may ask for all.</summary>
+    /// <returns>Dispose it when the run is over.</returns>
+    public async Task<IDisposable> TakeAsync(bool alone, CancellationToken cancellation)
+    {
+        var taken = new Taken(_free);
+        try
+        {
+            while (taken.Count < (alone ? _all : 1))
+            {
+                await _free.WaitAsync(cancellation);
+                taken.Count++;
+            }
+
+            return taken;
+        }
+        catch (OperationCanceledException)
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _free.Dispose();
+
+    private sealed class Taken(SemaphoreSlim free) : IDisposable
+    {
+        public int Count { get; set; }
+
+        public void Dispose()
+        {
+            if (Count > 0)
+            {
+                free.Release(Count);
+                Count = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using CodeExec.RunnerService;
+using CodeExec.RunnerService.Runs;
+using Microsoft.Extensions.Options;
+
+namespace CodeExec.UnitTests.Runner;
+
+public sealed class RunSlotsTests : IDisposable
+{
+    private readonly RunSlots _slots = new(Options.Create(new RunnerOptions { Slots = 2 }));
+
+    public void Dispose() => _slots.Dispose();
+
+    [Fact]
+    public async Task One_that_runs_alone_waits_for_all_others_and_all_others_for_it()
+    {
+        var first = await _slots.TakeAsync(alone: false, default);
+        var second = await _slots.TakeAsync(alone: false, default);
+
+        var alone = _slots.TakeAsync(alone: true, default);
+        var later = _slots.TakeAsync(alone: false, default);
+        first.Dispose();
+        alone.IsCompleted.Should().BeFalse();
+        later.IsCompleted.Should().BeFalse();
+
+        second.Dispose();
+        // The slot that was free first went to the one that waited longest; the next to the one after it.
+        (await later.WaitAsync(TimeSpan.FromSeconds(10))).Dispose();
+        var taken = await alone.WaitAsync(TimeSpan.FromSeconds(10));
+        var last = _slots.TakeAsync(alone: false, default);
+        last.IsCompleted.Should().BeFalse();
+        taken.Dispose();
+        (await last).Dispose();
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_leaves_no_slot_taken()
+    {
+        using var impatience = new CancellationTokenSource();
+        var first = await _slots.TakeAsync(alone: false, default);
+
+        var alone = _slots.TakeAsync(alone: true, impatience.Token);
+        await impatience.CancelAsync();
+
+        await alone.Invoking(waiting => waiting).Should().ThrowAsync<OperationCanceledException>();
+        first.Dispose();
+        (await _slots.TakeAsync(alone: true, default)).Dispose();
+    }
+}
