@@ -1,4 +1,5 @@
 using CodeExec.ExecutionService.Audit;
+using CodeExec.ExecutionService.Backlog;
 using CodeExec.ExecutionService.DeadLetters;
 using CodeExec.ExecutionService.Executions;
 using CodeExec.ExecutionService.Lifecycle;
@@ -55,6 +56,10 @@ public static class ExecutionServiceExtensions
         services.AddSingleton<DeadLetterRecorder>();
         services.AddSingleton<ReplayRules>();
         services.AddHostedService<DeadLetterUpkeep>();
+
+        services.AddOptions<BacklogOptions>().BindConfiguration(BacklogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<RunBacklog>();
+        services.AddHostedService<BacklogReport>();
         return builder;
     }
 

@@ -47,6 +47,8 @@ public static class SessionServiceExtensions
         services.AddSingleton<LanguageOffer>();
         services.AddSingleton<CodeSessionInputReader>();
         services.AddSingleton<PinnedRuns>();
+        services.TryAddSingleton<RunBacklog>();
+        services.AddSingleton<RunAdmission>();
         services.AddHostedService<PinnedRunExpiry>();
         if (!services.Any(service => service.ServiceType == typeof(IExecutionWait)))
         {

@@ -12,6 +12,6 @@ internal static class CodeSessionEndpoints
         sessions.MapPatch("/{id}", UpdateCodeSession.HandleAsync).WithName("UpdateCodeSession").WithSummary("Save a session's language, source or both")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
         sessions.MapPost("/{id}/run", RunCodeSession.HandleAsync).WithName("RunCodeSession").WithSummary("Run a session's program")
-            .Produces<object>(200).Produces<RunAccepted>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
+            .Produces<object>(200).Produces<RunAccepted>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
     }
 }

@@ -22,7 +22,7 @@ internal static class RunCodeSession
         Guid id, RunInput? input,
         [FromHeader(Name = IdempotencyKey.Header), Description(IdempotencyKey.Description)] string? idempotencyKey,
         [FromHeader(Name = PreferWait.Header), Description(WaitDescription)] string? prefer,
-        SessionDatabase database, PinnedRuns pins, LanguageOffer offer, RunPayloads payloads, IRequestClient<SubmitExecution> executions,
+        SessionDatabase database, PinnedRuns pins, RunAdmission admission, LanguageOffer offer, RunPayloads payloads, IRequestClient<SubmitExecution> executions,
         IExecutionWait ends, IOptions<LimitsOptions> limits, IOptions<SessionOptions> options, HttpResponse response, CancellationToken cancellation)
     {
         input ??= new RunInput();
@@ -49,6 +49,12 @@ internal static class RunCodeSession
             if (await offer.FindAsync(session.Language) is { Available: false } missing)
             {
                 return CodeSessionProblems.LanguageUnavailable(missing);
+            }
+
+            // Only here: what was accepted before is answered again, however full it is.
+            if (await admission.RefuseAsync(response.Headers) is { } full)
+            {
+                return full;
             }
 
             run = await pins.PinAsync(session, idempotencyKey, input, cancellation);

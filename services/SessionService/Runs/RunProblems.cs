@@ -33,6 +33,14 @@ internal static class RunProblems
         "idempotency-key-reused", StatusCodes.Status422UnprocessableEntity, "Idempotency-Key used for another run",
         "This Idempotency-Key was sent with another body in the last 24 hours. Repeat that body, or take a new key for a new run.");
 
+    public static ProblemHttpResult TooManyRuns(long maximum) => Problems.Of(
+        "too-many-runs", StatusCodes.Status429TooManyRequests, "Too many runs are waiting",
+        $"{maximum} runs wait or are under way, which is all this deployment takes. Nothing of this one was kept; send it again after the time in Retry-After.");
+
+    public static ProblemHttpResult TooMuchStored() => Problems.Of(
+        "too-much-stored", StatusCodes.Status429TooManyRequests, "Too much output is stored",
+        "The memory for sources, inputs and outputs is used up. Nothing of this run was kept; send it again after the time in Retry-After.");
+
     public static ProblemHttpResult NotAccepted(Guid execution) => Problems.Of(
         "not-accepted", StatusCodes.Status503ServiceUnavailable, "Run not accepted in time",
         "The run was not confirmed in time. Repeat it with the same Idempotency-Key, which never runs it twice, or look whether "

@@ -78,6 +78,13 @@ public class ExecutionServiceHost : IAsyncLifetime
     public async Task<Guid> SubmitAsync(string source = "print(1)", TimeSpan? wallTime = null)
     {
         var id = Guid.NewGuid();
+        await SubmitAsync(id, TimeSpan.FromSeconds(30), source, wallTime);
+        return id;
+    }
+
+    /// <summary>Submits a run; throws when it is not accepted in time.</summary>
+    public async Task SubmitAsync(Guid id, TimeSpan patience, string source = "print(1)", TimeSpan? wallTime = null)
+    {
         var payloads = _app.Services.GetRequiredService<RunPayloads>();
         var client = _app.Services.GetRequiredService<IBus>().CreateRequestClient<SubmitExecution>(new Uri($"exchange:{Queues.Execution}"));
         await client.GetResponse<ExecutionAccepted>(new SubmitExecution
@@ -87,8 +94,7 @@ public class ExecutionServiceHost : IAsyncLifetime
             Language = "python",
             Source = await payloads.WrapAsync(id, "source", Encoding.UTF8.GetBytes(source)),
             Limits = new RunLimits { WallTime = wallTime ?? TimeSpan.FromSeconds(10), MemoryBytes = 1 << 28, OutputBytes = 1 << 20 },
-        });
-        return id;
+        }, timeout: patience);
     }
 
     /// <summary>Reports to the saga as a runner does.</summary>

@@ -1,0 +1,74 @@
+using CodeExec.ExecutionService.Backlog;
+using CodeExec.RunStore;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace CodeExec.IntegrationTests.Executions;
+
+public sealed class BacklogTests(ExecutionServiceHost host) : IClassFixture<ExecutionServiceHost>
+{
+    [Fact]
+    public async Task What_waits_and_what_is_stored_is_announced()
+    {
+        var before = (await UntilAsync(_ => true)).Unfinished;
+
+        var run = await host.SubmitAsync();
+        await UntilAsync(status => status.Unfinished == before + 1);
+        await host.FinishAsync(run, []);
+        var idle = await UntilAsync(status => status.Unfinished == before);
+
+        idle.MaximumUnfinished.Should().Be(new BacklogOptions().MaximumUnfinished);
+        idle.UsedBytes.Should().BePositive();
+        idle.BudgetBytes.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_bound_of_Redis_leaves_room_for_what_was_accepted()
+    {
+        await using var admin = await ConnectionMultiplexer.ConnectAsync($"{host.Redis.ConnectionString},allowAdmin=true");
+        var server = admin.GetServers().Single();
+        await server.ConfigSetAsync("maxmemory", $"{100 << 20}");
+
+        var bounded = await UntilAsync(status => status.BudgetBytes is not null);
+
+        bounded.BudgetBytes.Should().Be(75 << 20);
+        await server.ConfigSetAsync("maxmemory", "0");
+    }
+
+    [Fact]
+    public async Task A_run_that_came_while_Redis_was_full_is_there_wholly_or_not_at_all()
+    {
+        await using var admin = await ConnectionMultiplexer.ConnectAsync($"{host.Redis.ConnectionString},allowAdmin=true");
+        var server = admin.GetServers().Single();
+        var running = await host.SubmitAsync();
+        await server.ConfigSetAsync("maxmemory", "1mb");
+        var before = await admin.GetDatabase().ExecuteAsync("DBSIZE");
+
+        var id = Guid.NewGuid();
+        var submit = () => host.SubmitAsync(id, TimeSpan.FromSeconds(2));
+
+        await submit.Should().ThrowAsync<RequestException>();
+        ((long)await admin.GetDatabase().ExecuteAsync("DBSIZE")).Should().BeLessThanOrEqualTo((long)before);
+        await host.ReportAsync(new Contracts.Runs.CodeRunFaulted { ExecutionId = running, Attempt = 6, Runner = "runner-6", FaultedAt = TimeProvider.System.GetUtcNow(), Reason = "why" });
+
+        await server.ConfigSetAsync("maxmemory", "0");
+        await host.GetUntilAsync($"/executions/{running}", execution => execution["status"]!.GetValue<string>() == "FAILED");
+        await host.GetUntilAsync($"/executions/{id}", execution => execution["status"]?.GetValue<string>() == "QUEUED");
+    }
+
+    private async Task<BacklogStatus> UntilAsync(Func<BacklogStatus, bool> wanted)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            if (await host.Services.GetRequiredService<RunBacklog>().FindAsync() is { } status && wanted(status))
+            {
+                return status;
+            }
+
+            await pause.WaitForNextTickAsync(late.Token);
+        }
+    }
+}
