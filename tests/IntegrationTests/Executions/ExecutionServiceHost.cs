@@ -37,7 +37,7 @@ public class ExecutionServiceHost : IAsyncLifetime
 
     public IDatabase RedisDatabase => _app.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         await Task.WhenAll(Redis.InitializeAsync(), Postgres.InitializeAsync());
         var url = $"http://127.0.0.1:{Machine.FreePort()}";
@@ -65,7 +65,7 @@ public class ExecutionServiceHost : IAsyncLifetime
         Management = new HttpClient { BaseAddress = new Uri(managementUrl) };
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         Http.Dispose();
         Management.Dispose();

@@ -32,16 +32,18 @@ public sealed class RunnerProcessTests(RunnerProcesses runners) : IClassFixture<
     [Fact]
     public async Task A_runner_that_is_stopped_hands_back_what_it_cannot_finish_and_no_attempt_is_spent()
     {
-        var first = await runners.StartAsync(slots: 1);
+        await runners.StartAsync();
         var run = await runners.SendAsync("import time; time.sleep(10); print('done')");
         await runners.UntilAsync(reports => Attempts(reports, run) == 1);
+        var stopped = runners.Reports.OfType<CodeRunStarted>().Single(start => start.ExecutionId == run).Runner;
+        await runners.StartAsync();
 
-        await runners.StopAsync(first);
-        var second = await runners.StartAsync(slots: 1);
+        await runners.StopAsync(stopped);
 
         await runners.UntilAsync(reports => reports.OfType<CodeRunFinished>().Any(end => end.ExecutionId == run));
         var finished = runners.Reports.OfType<CodeRunFinished>().Single(end => end.ExecutionId == run);
-        (finished.Attempt, finished.Runner, finished.Result.Stdout.Content.Text).Should().Be((1, second, "done\n"));
+        (finished.Attempt, finished.Result.Stdout.Content.Text).Should().Be((1, "done\n"));
+        finished.Runner.Should().NotBe(stopped);
         runners.Reports.OfType<CodeRunFaulted>().Should().NotContain(fault => fault.ExecutionId == run);
     }
 
