@@ -79,6 +79,32 @@ public sealed class StandaloneTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dead_letter_is_kept_over_a_kill_and_runs_again()
+    {
+        string run;
+        await using (var first = await ServiceProcess.StartAsync("standalone", new Dictionary<string, string> { ["Limits__WallTime"] = "00:00:01" }, "--data", _data))
+        {
+            using var client = new HttpClient { BaseAddress = first.Url };
+            using var firstOperator = new HttpClient { BaseAddress = first.ManagementUrl };
+            run = (await RunAsync(client, "while True: pass", count: 1))[0];
+            await UntilAsync(async () => (await firstOperator.GetAsync(new Uri($"/dead-letters/{run}", UriKind.Relative))).IsSuccessStatusCode);
+        }
+
+        await using var host = await ServiceProcess.StartAsync("standalone", NoSettings, "--data", _data);
+        using var http = new HttpClient { BaseAddress = host.Url };
+        using var management = new HttpClient { BaseAddress = host.ManagementUrl };
+        var letter = await GetAsync(management, $"/dead-letters/{run}");
+        using var replayed = await management.PostAsJsonAsync($"/dead-letters/{run}/replay", new { source_code = "print('done')" });
+        var replay = await replayed.Content.ReadFromJsonAsync<JsonElement>();
+
+        letter.GetProperty("kind").GetString().Should().Be("timeout");
+        replay.GetProperty("replay_of").GetString().Should().Be(run);
+        var execution = replay.GetProperty("execution_id").GetString();
+        await UntilAsync(async () => (await GetAsync(http, $"/executions/{execution}")).GetProperty("status").GetString() == "COMPLETED");
+        (await GetAsync(http, $"/executions/{execution}")).GetProperty("stdout").GetString().Should().Be("done\n");
+    }
+
+    [Fact]
     public async Task A_second_host_on_the_same_data_says_so_and_ends()
     {
         await using var first = await ServiceProcess.StartAsync("standalone", NoSettings, "--data", _data);

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using CodeExec.RunStore;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace CodeExec.IntegrationTests.Sessions;
 
@@ -112,6 +113,35 @@ public sealed class RunTests(SessionHost host)
         responses.Select(response => response.StatusCode).Should().OnlyContain(status => status == HttpStatusCode.Accepted);
         responses.Select(response => response.Headers.Location).Distinct().Should().ContainSingle();
         host.Executions.Of(session).Select(run => run.ExecutionId).Distinct().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Of_two_bodies_that_come_at_once_with_the_same_key_one_runs_and_the_other_is_refused()
+    {
+        var session = await host.NewSessionAsync();
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(index => RunAsync(session, "two", $$"""{"stdin":"{{index % 2}}"}""")));
+
+        responses.GroupBy(response => response.StatusCode).ToDictionary(group => group.Key, group => group.Count()).Should().BeEquivalentTo(
+            new Dictionary<HttpStatusCode, int> { [HttpStatusCode.Accepted] = 25, [HttpStatusCode.UnprocessableEntity] = 25 });
+        host.Executions.Of(session).Select(run => (run.ExecutionId, run.Stdin!.Text)).Distinct().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_repeat_brings_the_source_and_input_again_when_they_have_expired()
+    {
+        var (source, stdin) = (new string('#', 100_000), new string('x', 100_000));
+        var session = await host.NewSessionAsync(source);
+        var first = await RunAsync(session, "key", $$"""{"stdin":"{{stdin}}"}""");
+        var run = host.Executions.Of(session).Single();
+        var redis = host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        (await redis.KeyDeleteAsync([run.Source.Key, run.Stdin!.Key])).Should().Be(2);
+
+        var again = await RunAsync(session, "key", $$"""{"stdin":"{{stdin}}"}""");
+
+        again.Headers.Location.Should().Be(first.Headers.Location);
+        (await redis.StringGetAsync(run.Source.Key)).Should().Be(source);
+        (await redis.StringGetAsync(run.Stdin.Key)).Should().Be(stdin);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class SqliteSessionsTests : IAsyncLifetime
     [Fact]
     public async Task Of_those_who_come_at_once_one_wins()
     {
-        var runs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => PinAsync("key"))));
+        var runs = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => PinAsync("key"))));
 
         runs.Select(run => run.ExecutionId).Distinct().Should().ContainSingle();
     }
