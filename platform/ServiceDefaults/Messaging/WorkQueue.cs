@@ -4,8 +4,9 @@ using MassTransit.RabbitMqTransport.Configuration;
 namespace CodeExec.ServiceDefaults;
 
 /// <summary>
-/// A queue of commands that competing consumers share: replicated, with a dead-letter queue beside it. RabbitMQ drops what is sent to an exchange without a queue, so whoever sends declares it too; both sides take its arguments from here, since
-/// RabbitMQ refuses to declare a queue again with other ones. In memory there is none of this.
+/// A queue of commands that competing consumers share: replicated, with a queue for dead letters behind it. RabbitMQ drops what is sent
+/// to an exchange without a queue, so whoever sends declares it too; both sides take its arguments from here, since RabbitMQ refuses to
+/// declare a queue again with other ones. In memory there is none of this.
 /// </summary>
 public static class WorkQueue
 {

@@ -38,8 +38,8 @@ internal sealed partial class BacklogReport(
     private async Task<BacklogStatus> MeasureAsync()
     {
         var memories = await Task.WhenAll(redis.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }).Select(MemoryAsync));
-        // Of a cluster's servers the one that is full first.
-        var (used, most) = memories.MaxBy(memory => memory.Most == 0 ? 0 : (double)memory.Used / memory.Most);
+        // Of a cluster's servers the one that is full first; at the start none may be connected yet.
+        var (used, most) = memories.DefaultIfEmpty().MaxBy(memory => memory.Most == 0 ? 0 : (double)memory.Used / memory.Most);
         return new BacklogStatus
         {
             Unfinished = await sagas.CountUnfinishedAsync(),

@@ -1,3 +1,4 @@
+using CodeExec.Contracts.Runs;
 using CodeExec.ExecutionService.Backlog;
 using CodeExec.RunStore;
 using MassTransit;
@@ -50,7 +51,7 @@ public sealed class BacklogTests(ExecutionServiceHost host) : IClassFixture<Exec
 
         await submit.Should().ThrowAsync<RequestException>();
         ((long)await admin.GetDatabase().ExecuteAsync("DBSIZE")).Should().BeLessThanOrEqualTo((long)before);
-        await host.ReportAsync(new Contracts.Runs.CodeRunFaulted { ExecutionId = running, Attempt = 6, Runner = "runner-6", FaultedAt = TimeProvider.System.GetUtcNow(), Reason = "why" });
+        await host.ReportAsync(new CodeRunFaulted { ExecutionId = running, Attempt = 6, Runner = "runner-6", FaultedAt = TimeProvider.System.GetUtcNow(), Reason = "why" });
 
         await server.ConfigSetAsync("maxmemory", "0");
         await host.GetUntilAsync($"/executions/{running}", execution => execution["status"]!.GetValue<string>() == "FAILED");

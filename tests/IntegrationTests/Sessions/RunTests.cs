@@ -122,8 +122,8 @@ public sealed class RunTests(SessionHost host)
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(index => RunAsync(session, "two", $$"""{"stdin":"{{index % 2}}"}""")));
 
-        responses.GroupBy(response => response.StatusCode).ToDictionary(group => group.Key, group => group.Count()).Should().BeEquivalentTo(
-            new Dictionary<HttpStatusCode, int> { [HttpStatusCode.Accepted] = 25, [HttpStatusCode.UnprocessableEntity] = 25 });
+        responses.CountBy(response => response.StatusCode).Should().BeEquivalentTo(
+            [KeyValuePair.Create(HttpStatusCode.Accepted, 25), KeyValuePair.Create(HttpStatusCode.UnprocessableEntity, 25)]);
         host.Executions.Of(session).Select(run => (run.ExecutionId, run.Stdin!.Text)).Distinct().Should().ContainSingle();
     }
 
