@@ -55,7 +55,7 @@ public sealed class BacklogTests(ExecutionServiceHost host) : IClassFixture<Exec
 
         await server.ConfigSetAsync("maxmemory", "0");
         await host.GetUntilAsync($"/executions/{running}", execution => execution["status"]!.GetValue<string>() == "FAILED");
-        await host.GetUntilAsync($"/executions/{id}", execution => execution["status"]?.GetValue<string>() == "QUEUED");
+        await host.GetUntilAsync($"/executions/{id}", execution => execution["status"]!.ToString() == "QUEUED");
     }
 
     private async Task<BacklogStatus> UntilAsync(Func<BacklogStatus, bool> wanted)

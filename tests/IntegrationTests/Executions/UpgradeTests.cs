@@ -47,7 +47,7 @@ public sealed class UpgradeTests(ExecutionServiceHost host) : IClassFixture<Exec
             Priority = 7,
         });
 
-        await host.GetUntilAsync($"/executions/{id}", execution => execution["status"]?.GetValue<string>() == "QUEUED");
+        await host.GetUntilAsync($"/executions/{id}", execution => execution["status"]!.ToString() == "QUEUED");
         var stored = JsonNode.Parse((string)(await host.RedisDatabase.HashGetAsync(KeyOf(id), "s"))!)!;
         stored["Submission"]!["Source"]!["Text"]!.GetValue<string>().Should().Be("print(1)");
     }
@@ -67,7 +67,7 @@ public sealed class UpgradeTests(ExecutionServiceHost host) : IClassFixture<Exec
             Limits = new RunLimits { WallTime = TimeSpan.FromSeconds(1), MemoryBytes = 1 << 26, OutputBytes = 4096 },
         });
 
-        await host.GetUntilAsync($"/executions/{id}", execution => execution["status"]?.GetValue<string>() == "QUEUED");
+        await host.GetUntilAsync($"/executions/{id}", execution => execution["status"]!.ToString() == "QUEUED");
     }
 
     private static string KeyOf(Guid id) => $"{{execution:0}}:{id:N}";
