@@ -188,11 +188,14 @@ public sealed class DeadLetterTests(ExecutionServiceHost host) : IClassFixture<E
         var id = await FailAsync("print(1)");
         await LetterAsync(id);
         var execution = await ReplayAsync(id, "{}");
+        await host.FinishAsync(execution, "1\n"u8.ToArray());
+        await host.GetUntilAsync(
+            $"/executions/{execution}/history", answer => answer["history"] is JsonArray { Count: 3 } history && history[2]!["recorded_at"] is not null);
         await host.RedisDatabase.KeyDeleteAsync($"{{execution:0}}:{execution:N}");
 
         (await ReplayAsync(id, "{}")).Should().Be(execution);
 
-        (await host.RedisDatabase.KeyExistsAsync($"{{execution:0}}:{execution:N}")).Should().BeFalse();
+        (await host.GetAsync($"/executions/{execution}"))["status"]!.GetValue<string>().Should().Be("COMPLETED");
     }
 
     [Theory]
