@@ -87,7 +87,7 @@ public sealed class StandaloneTests : IDisposable
             using var client = new HttpClient { BaseAddress = first.Url };
             using var firstOperator = new HttpClient { BaseAddress = first.ManagementUrl };
             run = (await RunAsync(client, "while True: pass", count: 1))[0];
-            await UntilAsync(async () => (await firstOperator.GetAsync(new Uri($"/dead-letters/{run}", UriKind.Relative))).IsSuccessStatusCode);
+            await Eventually.IsTrueAsync(async () => (await firstOperator.GetAsync(new Uri($"/dead-letters/{run}", UriKind.Relative))).IsSuccessStatusCode);
         }
 
         await using var host = await ServiceProcess.StartAsync("standalone", NoSettings, "--data", _data);
@@ -100,7 +100,7 @@ public sealed class StandaloneTests : IDisposable
         letter.GetProperty("kind").GetString().Should().Be("timeout");
         replay.GetProperty("replay_of").GetString().Should().Be(run);
         var execution = replay.GetProperty("execution_id").GetString();
-        await UntilAsync(async () => (await GetAsync(http, $"/executions/{execution}")).GetProperty("status").GetString() == "COMPLETED");
+        await Eventually.IsTrueAsync(async () => (await GetAsync(http, $"/executions/{execution}")).GetProperty("status").GetString() == "COMPLETED");
         (await GetAsync(http, $"/executions/{execution}")).GetProperty("stdout").GetString().Should().Be("done\n");
     }
 
