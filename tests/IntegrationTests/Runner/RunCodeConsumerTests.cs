@@ -8,6 +8,7 @@ using CodeExec.RunnerService;
 using CodeExec.RunnerService.Runs;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Toolchains;
+using CodeExec.IntegrationTests.RunStore;
 using CodeExec.RunStore;
 using CodeExec.TestKit;
 using MassTransit;
