@@ -30,4 +30,10 @@ public sealed record SubmitExecution
 
     /// <summary>The execution whose dead letter this one replays. Null for an ordinary run.</summary>
     public Guid? ReplayOf { get; init; }
+
+    /// <summary>
+    /// True when this id may have been submitted before, as long ago as an Idempotency-Key is known: what has ended meanwhile is then
+    /// not run again, even if nothing but the audit remembers it.
+    /// </summary>
+    public bool IsRepeat { get; init; }
 }

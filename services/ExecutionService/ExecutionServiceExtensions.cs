@@ -31,6 +31,7 @@ public static class ExecutionServiceExtensions
         services.AddSingleton<IRunAttempts>(provider => provider.GetRequiredService<RunClaims>());
         services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ExecutionMetrics>();
+        services.AddSingleton<IPastExecutions, PastExecutions>();
 
         services.AddSingleton<ExecutionReader>();
         services.AddSingleton<ExecutionChanges>();

@@ -83,7 +83,7 @@ public class ExecutionServiceHost : IAsyncLifetime
     }
 
     /// <summary>Submits a run; throws when it is not accepted in time.</summary>
-    public async Task SubmitAsync(Guid id, TimeSpan patience, string source = "print(1)", TimeSpan? wallTime = null)
+    public async Task SubmitAsync(Guid id, TimeSpan patience, string source = "print(1)", TimeSpan? wallTime = null, bool isRepeat = false)
     {
         var payloads = _app.Services.GetRequiredService<RunPayloads>();
         var client = _app.Services.GetRequiredService<IBus>().CreateRequestClient<SubmitExecution>(new Uri($"exchange:{Queues.Execution}"));
@@ -94,6 +94,7 @@ public class ExecutionServiceHost : IAsyncLifetime
             Language = "python",
             Source = await payloads.WrapAsync(id, "source", Encoding.UTF8.GetBytes(source)),
             Limits = new RunLimits { WallTime = wallTime ?? TimeSpan.FromSeconds(10), MemoryBytes = 1 << 28, OutputBytes = 1 << 20 },
+            IsRepeat = isRepeat,
         }, timeout: patience);
     }
 

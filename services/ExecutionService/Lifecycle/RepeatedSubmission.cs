@@ -1,0 +1,25 @@
+using CodeExec.Contracts.Executions;
+using MassTransit;
+
+namespace CodeExec.ExecutionService.Lifecycle;
+
+/// <summary>
+/// Answers a submission that may be a repeat and whose execution has ended and left the store: the saga would take it for a new one and
+/// run it again. When the audit does not answer the question is open, so the submission fails and may be repeated.
+/// </summary>
+internal sealed class RepeatedSubmission(IPastExecutions past) : IFilter<ConsumeContext<SubmitExecution>>
+{
+    public async Task Send(ConsumeContext<SubmitExecution> context, IPipe<ConsumeContext<SubmitExecution>> next)
+    {
+        var submission = context.Message;
+        if (submission.IsRepeat && await past.FindEndAsync(submission.ExecutionId, context.CancellationToken) is { } status)
+        {
+            await context.RespondAsync(new ExecutionAccepted { ExecutionId = submission.ExecutionId, Status = status });
+            return;
+        }
+
+        await next.Send(context);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("repeatedSubmission");
+}
