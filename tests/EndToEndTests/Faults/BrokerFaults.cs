@@ -63,8 +63,8 @@ public sealed class BrokerFaults(Servers servers)
 
     private async Task<int> DeleteQueuesAsync(string except)
     {
-        var queues = (await servers.RabbitMq.ListQueuesAsync()).
-            // What a connection keeps for itself no other can delete.
+        // What a connection keeps for itself no other can delete.
+        var queues = (await servers.RabbitMq.ListQueuesAsync())
             .Where(queue => queue != except && !queue.Contains("_bus_", StringComparison.Ordinal)).ToList();
         await using var connection = await new ConnectionFactory { HostName = "127.0.0.1", Port = servers.RabbitMq.Port }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();

@@ -13,7 +13,8 @@ internal sealed class Leftovers
     private readonly int _firstUserId = Interlocked.Add(ref _next, UserIds);
     private readonly HashSet<string> _cgroups = [];
 
-    public string StateDirectory { get; } = Path.Combine(Path.GetTempPath(), $"codeexec-faults-{Guid.NewGuid():N}");
+    // One for all tests, which come one after another: toolchains are prepared in it, once.
+    private static string StateDirectory => Path.Combine(Path.GetTempPath(), "codeexec-faults");
 
     /// <summary>What makes runners use them.</summary>
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
@@ -22,7 +23,7 @@ internal sealed class Leftovers
         ["Runner__FirstSandboxUserId"] = $"{_firstUserId}",
     };
 
-    private string Instances => Path.Combine(StateDirectory, "instances");
+    private static string Instances => Path.Combine(StateDirectory, "instances");
 
     /// <summary>Notes the cgroups that runners have now, for a dead one's note goes with its leavings.</summary>
     public void Note()
