@@ -10,12 +10,17 @@ public sealed class ServiceProcess : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly List<ChildProcess> _lives = [];
 
-    private ServiceProcess(string directory, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, Uri url, Uri managementUrl)
+    private ServiceProcess(
+        string name, string directory, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, Uri url, Uri managementUrl)
     {
+        Name = name;
         (_directory, _command, _environment) = (directory, command, environment);
         Url = url;
         ManagementUrl = managementUrl;
     }
+
+    /// <summary>Name of its project.</summary>
+    public string Name { get; }
 
     /// <summary>Where it serves.</summary>
     public Uri Url { get; }
@@ -55,7 +60,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             ["ASPNETCORE_URLS"] = url.ToString(),
             ["Management__Url"] = managementUrl.ToString(),
         };
-        var service = new ServiceProcess(directory, [Machine.Find("dotnet"), program, .. args], environment, url, managementUrl);
+        var service = new ServiceProcess(name, directory, [Machine.Find("dotnet"), program, .. args], environment, url, managementUrl);
         await service.LaunchAgainAsync();
         return service;
     }
