@@ -16,6 +16,7 @@ internal sealed class CapturingConsumeContext<T> : ConsumeContextProxy<T>, Outbo
     private readonly Lock _lock = new();
     private readonly List<OutgoingMessage> _messages = [];
     private readonly List<string> _cancelled = [];
+    private int _sent;
     private bool _closed;
 
     public CapturingConsumeContext(ConsumeContext<T> context, IBus bus, IServiceProvider services)
@@ -50,7 +51,7 @@ internal sealed class CapturingConsumeContext<T> : ConsumeContextProxy<T>, Outbo
         {
             ThrowIfClosed(typeof(TMessage).Name);
             _messages.Add(token is null
-                ? new OutgoingMessage(SagaFields.Outbox(_cause, _messages.Count), message, null)
+                ? new OutgoingMessage(SagaFields.Outbox(_cause, _sent++), message, null)
                 : new OutgoingMessage(SagaFields.Timer(token.Value), message, context.Delay ?? TimeSpan.Zero));
         }
 

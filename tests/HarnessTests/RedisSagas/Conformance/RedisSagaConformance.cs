@@ -216,6 +216,18 @@ public abstract class RedisSagaConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Messages_around_a_timer_that_is_cancelled_at_once_all_leave_after_a_crash()
+    {
+        await CrashAfterCommitAsync(new JuggleTicket(_id));
+
+        var host = await StartAsync(sagas => sagas.SweepGrace = TimeSpan.Zero);
+
+        await UntilAsync(() => host.Records.MessageIds(_id).Count == 3);
+        host.Records.Of<TicketAdded>(_id).Select(added => added.Additions).Should().BeEquivalentTo([1, 2]);
+        await UntilAsync(async () => await OutstandingAsync() == 0 && await DueAsync() == 0);
+    }
+
+    [Fact]
     public async Task A_timer_survives_the_process_that_set_it()
     {
         var first = await StartAsync(sagas => sagas.SweepInterval = TimeSpan.FromMinutes(1));
