@@ -24,7 +24,7 @@ public interface IRedisSagaRepositoryConfigurator<TSaga>
     /// Hash slots the sagas are spread over, 1 to 1024. Default 1, right for a single Redis; on a Redis Cluster take a
     /// few times the number of masters. Never change it while sagas are stored: their keys depend on it.
     /// </summary>
-    int Shards { set; }
+    void Shards(Func<IServiceProvider, int> shards);
 
     /// <summary>How often the sweeper looks for what is due: the precision of timers. Default 250 ms, 10 ms to 1 minute.</summary>
     TimeSpan SweepInterval { set; }

@@ -73,6 +73,7 @@ public static class ExecutionServiceExtensions
             redis.FinishedWhen(execution => execution.IsFinished());
             // Kept until the audit has it.
             redis.Expiry = null;
+            redis.Shards(services => services.GetRequiredService<IOptions<ExecutionOptions>>().Value.Shards);
             redis.WaitForReplicas(services => services.GetRequiredService<IOptions<RedisOptions>>().Value.WaitForReplicas);
         });
         bus.AddConsumer<AuditConsumer, AuditConsumerDefinition>();

@@ -467,7 +467,7 @@ public abstract class RedisSagaConformance : IAsyncLifetime
             sagas =>
             {
                 sagas.KeyPrefix = _prefix;
-                sagas.Shards = Shards;
+                sagas.Shards(_ => Shards);
                 sagas.SweepInterval = TimeSpan.FromMilliseconds(20);
                 sagas.FinishedWhen(ticket => ticket.CurrentState == "Closed");
                 configure?.Invoke(sagas);
