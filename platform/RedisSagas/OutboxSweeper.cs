@@ -50,6 +50,12 @@ internal sealed partial class OutboxSweeper<TSaga>(
         do
         {
             claimed = await store.ClaimAsync(shard, BatchSize).ConfigureAwait(false);
+            if (claimed.Count > 0)
+            {
+                // What its own transition did not send for want of replicas must not leave here without them.
+                await store.AwaitReplicasAsync(shard).ConfigureAwait(false);
+            }
+
             await Task.WhenAll(claimed.GroupBy(message => message.Id, message => message.Field)
                 .Select(saga => DeliverAsync(saga.Key, saga, cancellation))).ConfigureAwait(false);
         }
@@ -79,7 +85,7 @@ internal sealed partial class OutboxSweeper<TSaga>(
         }
     }
 
-    [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "Timers and outgoing messages wait: the store does not answer")]
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "Timers and outgoing messages wait: the store, or a replica it waits for, does not answer")]
     private partial void LogSweepFailed(Exception exception);
 
     [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "Message {Field} of saga {SagaId} could not be delivered; it will be tried again")]

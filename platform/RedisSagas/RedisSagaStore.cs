@@ -66,13 +66,16 @@ internal sealed class RedisSagaStore<TSaga>(
         return done;
     }
 
-    /// <summary>
-    /// Waits for the replicas that a commit has to reach, for one that was made before: its process may have died waiting.
-    /// </summary>
-    public Task AwaitReplicasAsync(Guid id, Guid messageId) => options.WaitForReplicas == 0
+    /// <summary>Waits until the replicas have whatever was committed to the saga, by whomever: its process may have died waiting.</summary>
+    /// <exception cref="RedisException">They do not have it.</exception>
+    public Task AwaitReplicasAsync(Guid id) => AwaitReplicasAsync(ShardOf(id));
+
+    /// <summary>Waits until the replicas have all that was committed to the shard so far.</summary>
+    /// <exception cref="RedisException">They do not have it.</exception>
+    public Task AwaitReplicasAsync(int shard) => options.WaitForReplicas == 0
         ? Task.CompletedTask
-        // WAIT is for what its own connection wrote: so the inbox mark, as it is, once more.
-        : ReplicatedAsync(SagaKey(id), _redis.HashSetAsync(SagaKey(id), SagaFields.Inbox(messageId), 1));
+        // WAIT is for what its own connection wrote: so anything, which lies behind all that was written before.
+        : ReplicatedAsync(WaitedKey(shard), _redis.StringSetAsync(WaitedKey(shard), 1));
 
     /// <summary>The messages caused by <paramref name="messageId"/> that no transport has taken yet; timers are not among them.</summary>
     public async Task<IReadOnlyList<OutgoingMessage>> ReadOutboxAsync(Guid id, Guid messageId)
@@ -219,6 +222,8 @@ internal sealed class RedisSagaStore<TSaga>(
     private RedisKey SagaKey(Guid id) => $"{{{options.KeyPrefix}:{ShardOf(id)}}}:{id:N}";
 
     private RedisKey DueKey(int shard) => $"{{{options.KeyPrefix}:{shard}}}:due";
+
+    private RedisKey WaitedKey(int shard) => $"{{{options.KeyPrefix}:{shard}}}:waited";
 
     private RedisKey UnfinishedKey(int shard) => $"{{{options.KeyPrefix}:{shard}}}:unfinished";
 
