@@ -5,7 +5,10 @@ using StackExchange.Redis;
 
 namespace CodeExec.RedisSagas;
 
-/// <summary>Delivers timers when they are due, and messages that a crash left behind. Any number may run at once.</summary>
+/// <summary>
+/// Delivers timers when they are due, again and again until they are consumed, and messages that a crash left behind. Any number may run
+/// at once.
+/// </summary>
 internal sealed partial class OutboxSweeper<TSaga>(
     RedisSagaStore<TSaga> store,
     RedisSagaOptions<TSaga> options,
@@ -68,13 +71,15 @@ internal sealed partial class OutboxSweeper<TSaga>(
         {
             try
             {
-                if (await store.ReadMessageAsync(id, field).ConfigureAwait(false) is { } message)
+                var message = await store.ReadMessageAsync(id, field).ConfigureAwait(false);
+                if (message is not null)
                 {
                     await message.DeliverAsync(bus, cancellation).ConfigureAwait(false);
                     metrics.Swept<TSaga>(1);
                 }
 
-                await store.AcknowledgeAsync(id, [field]).ConfigureAwait(false);
+                // A timer is all that will move its saga, and a queue can lose what it took.
+                await (message?.IsTimer == true ? store.PostponeAsync(id, field) : store.AcknowledgeAsync(id, [field])).ConfigureAwait(false);
             }
             catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is not (RedisException or RedisTimeoutException))
             {

@@ -43,6 +43,12 @@ internal sealed partial class RedisSagaContextFactory<TSaga>(
         {
             await DeliverUncommittedAsync(id, messages, context).ConfigureAwait(false);
         }
+
+        if (SagaTimer.Of(context) is { } timer)
+        {
+            // Removed by the commit already; but an ignored timer has no commit, and would be delivered for ever.
+            await store.AcknowledgeAsync(timer.SagaId, [timer.Field]).ConfigureAwait(false);
+        }
     }
 
     public Task SendQuery<T>(
@@ -70,7 +76,7 @@ internal sealed partial class RedisSagaContextFactory<TSaga>(
         }
 
         var capturing = new CapturingConsumeContext<T>(context, bus, services);
-        var repository = new RedisSagaRepositoryContext<TSaga, T>(capturing, messageId, stored, store, json, options);
+        var repository = new RedisSagaRepositoryContext<TSaga, T>(capturing, messageId, SagaTimer.Of(context), stored, store, json, options);
         using (context.TryGetPayload(out IServiceScope? scope) ? scopes.Value.PushContext(scope, capturing) : null)
         {
             await next.Send(repository).ConfigureAwait(false);

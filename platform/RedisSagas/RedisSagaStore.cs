@@ -45,8 +45,8 @@ internal sealed class RedisSagaStore<TSaga>(
             commit.MessageId is { } cause ? SagaFields.Inbox(cause) : "",
             !commit.Finished ? 0 : options.Expiry is { } expiry ? Milliseconds(expiry) : "",
             commit.Id.ToString("N"),
-            commit.CancelledTimers.Count,
-            .. commit.CancelledTimers.Select(field => (RedisValue)field),
+            commit.EndedTimers.Count,
+            .. commit.EndedTimers.Select(field => (RedisValue)field),
         ];
         foreach (var message in commit.Messages)
         {
@@ -88,11 +88,23 @@ internal sealed class RedisSagaStore<TSaga>(
             .Select(field => new OutgoingMessage(field.Name!, StoredMessage.Parse((byte[])field.Value!), null))];
     }
 
-    /// <summary>Forgets delivered messages. Not waited for: lost, it costs a second delivery.</summary>
+    /// <summary>Forgets delivered messages and consumed timers. Not waited for: lost, it costs a second delivery.</summary>
     public Task AcknowledgeAsync(Guid id, IEnumerable<string> fields) => _redis.ScriptEvaluateAsync(
         SagaScripts.Acknowledge,
         [SagaKey(id), DueKey(ShardOf(id))],
         [id.ToString("N"), .. fields.Select(field => (RedisValue)field)],
+        CommandFlags.FireAndForget);
+
+    /// <summary>Has a timer that was delivered delivered again, should it not be consumed. Not waited for: its lease does as much.</summary>
+    public Task PostponeAsync(Guid id, string field) => _redis.ScriptEvaluateAsync(
+        SagaScripts.Postpone,
+        [SagaKey(id), DueKey(ShardOf(id))],
+        [
+            id.ToString("N"),
+            field,
+            Milliseconds(RedisSagaOptions<TSaga>.TimerPatience),
+            Milliseconds(RedisSagaOptions<TSaga>.MostTimerPatience),
+        ],
         CommandFlags.FireAndForget);
 
     /// <summary>Takes up to <paramref name="limit"/> due messages of a shard for <see cref="RedisSagaOptions{TSaga}.SweepLease"/>.</summary>

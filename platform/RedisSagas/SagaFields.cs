@@ -1,8 +1,9 @@
 namespace CodeExec.RedisSagas;
 
 /// <summary>
-/// Names of the fields in a saga's hash. There are also <c>n</c>, the number of messages and timers outstanding, and
-/// <c>x</c>, the milliseconds the saga is kept when it has none, which only the scripts use.
+/// Names of the fields in a saga's hash. There are also <c>n</c>, the number of messages and timers outstanding,
+/// <c>x</c>, the milliseconds the saga is kept when it has none, and <c>d:…</c>, how often a timer was delivered, which only the scripts
+/// use.
 /// </summary>
 internal static class SagaFields
 {

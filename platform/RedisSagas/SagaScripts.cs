@@ -7,6 +7,7 @@ internal static class SagaScripts
 {
     public static readonly string Commit = Read("commit.lua");
     public static readonly string Acknowledge = Read("acknowledge.lua");
+    public static readonly string Postpone = Read("postpone.lua");
     public static readonly string Claim = Read("claim.lua");
     public static readonly string Expire = Read("expire.lua");
     public static readonly string Take = Read("take.lua");
