@@ -17,6 +17,8 @@ internal sealed class RedisSagaStore<TSaga>(
     RedisSagaMetrics metrics) : IRedisSagas<TSaga>, IAsyncDisposable
     where TSaga : class, ISagaVersion
 {
+    private const int IdleBatch = 100;
+
     private readonly IDatabase _redis = selectDatabase(connection.Redis);
     private readonly RedisChannel _changes = RedisChannel.Literal($"{options.KeyPrefix}:changed");
 
@@ -157,6 +159,21 @@ internal sealed class RedisSagaStore<TSaga>(
             await foreach (var id in _redis.SetScanAsync(UnfinishedKey(shard)).WithCancellation(cancellation).ConfigureAwait(false))
             {
                 yield return Guid.ParseExact((string)id!, "N");
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<Guid> ListIdleAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var ids in ListUnfinishedAsync(cancellation).Chunk(IdleBatch).WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            var sagas = await Task.WhenAll(ids.Select(id => _redis.HashKeysAsync(SagaKey(id)))).ConfigureAwait(false);
+            foreach (var (id, fields) in ids.Zip(sagas))
+            {
+                if (fields.Length > 0 && !fields.Any(field => SagaFields.IsOutstanding(field!)))
+                {
+                    yield return id;
+                }
             }
         }
     }

@@ -19,6 +19,9 @@ internal static class SagaFields
 
     public static string OutboxOf(Guid cause) => $"o:{cause:N}:";
 
+    /// <summary>Whether it is a message or a timer that is still to be delivered, or a timer to be consumed.</summary>
+    public static bool IsOutstanding(string field) => field.StartsWith("o:", StringComparison.Ordinal) || field.StartsWith("t:", StringComparison.Ordinal);
+
     /// <summary>A timer, by its token, so that it can be cancelled without reading it.</summary>
     public static string Timer(Guid token) => $"t:{token:N}";
 }

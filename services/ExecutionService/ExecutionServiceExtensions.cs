@@ -32,6 +32,7 @@ public static class ExecutionServiceExtensions
         services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ExecutionMetrics>();
         services.AddSingleton<IPastExecutions, PastExecutions>();
+        services.AddHostedService<IdleExecutions>();
 
         services.AddSingleton<ExecutionReader>();
         services.AddSingleton<ExecutionChanges>();

@@ -113,6 +113,16 @@ internal static class ExecutionTransitions
     public static EventActivityBinder<ExecutionSaga, T> StopTimers<T>(this EventActivityBinder<ExecutionSaga, T> cause, ExecutionStateMachine machine)
         where T : class => cause.Unschedule(machine.QueueTimeout).Unschedule(machine.LeaseCheck).Unschedule(machine.BackOff);
 
+    /// <summary>Else a dispatch would take the wait for a runner to be timed already, and it would never end.</summary>
+    public static EventActivityBinder<ExecutionSaga, LeaseCheckDue> ForgetLostTimers(
+        this EventActivityBinder<ExecutionSaga, LeaseCheckDue> check) => check.Then(context =>
+        {
+            if (context.Message.Idle)
+            {
+                context.Saga.QueueTimeoutToken = context.Saga.LeaseCheckToken = context.Saga.BackOffToken = null;
+            }
+        });
+
     public static EventActivityBinder<ExecutionSaga, T> LookAtAttempts<T>(this EventActivityBinder<ExecutionSaga, T> timer, IRunAttempts attempts)
         where T : class => timer.ThenAsync(async context =>
         {

@@ -147,6 +147,19 @@ public sealed class ExecutionLifecycleTests(ExecutionHarness execution) : IClass
     }
 
     [Fact]
+    public async Task An_execution_that_lost_its_timers_is_dispatched_and_waits_for_a_runner_anew()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        await execution.TellAsync(new LeaseCheckDue { ExecutionId = id, Idle = true });
+
+        Heard<RunCode>(id).Should().HaveCount(2);
+        Timers<QueueTimeExpired>(id).Should().Be(2);
+        Timers<LeaseCheckDue>(id).Should().Be(2);
+    }
+
+    [Fact]
     public async Task Six_runners_that_vanish_fail_the_execution()
     {
         var id = Guid.NewGuid();

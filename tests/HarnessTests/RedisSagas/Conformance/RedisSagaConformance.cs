@@ -455,6 +455,22 @@ public abstract class RedisSagaConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_unfinished_saga_without_a_timer_or_a_message_to_deliver_is_listed_as_idle()
+    {
+        var host = await StartAsync();
+        var (waiting, ended) = (Guid.NewGuid(), Guid.NewGuid());
+        await host.AskAsync(new OpenTicket(_id));
+        await host.AskAsync(new OpenTicket(waiting, Never));
+        await host.AskAsync(new OpenTicket(ended));
+        await host.SendAsync(new CloseTicket(ended));
+        await UntilAsync(async () => (await host.LoadAsync(ended))!.CurrentState == "Closed" && await OutstandingAsync() == 0);
+
+        var idle = await host.Sagas.ListIdleAsync().ToListAsync();
+
+        idle.Should().Equal(_id);
+    }
+
+    [Fact]
     public async Task A_hundred_concurrent_updates_from_two_processes_all_count_once()
     {
         var hosts = new[] { await StartAsync(), await StartAsync() };
