@@ -234,6 +234,19 @@ public sealed class ExecutionLifecycleTests(ExecutionHarness execution) : IClass
     }
 
     [Fact]
+    public async Task What_was_lost_leaves_room_for_a_start_that_the_audit_has_not_heard_of_yet()
+    {
+        var id = Guid.NewGuid();
+        var lost = Lost(id);
+
+        await execution.TellAsync(lost with { Transitions = [lost.Transitions[0]] });
+
+        var failed = Heard<ExecutionFailed>(id).Should().ContainSingle().Subject;
+        failed.Seq.Should().Be(3);
+        failed.Transitions.Select(transition => transition.Seq).Should().Equal(1, 3);
+    }
+
+    [Fact]
     public async Task An_execution_that_ended_leaves_no_timer_and_no_claim()
     {
         var id = Guid.NewGuid();
