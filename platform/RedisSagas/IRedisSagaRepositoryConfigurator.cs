@@ -45,6 +45,12 @@ public interface IRedisSagaRepositoryConfigurator<TSaga>
     /// <summary>Whether commits are announced to <see cref="IRedisSagas{TSaga}.SubscribeAsync"/>. Default true.</summary>
     bool NotifyChanges { set; }
 
+    /// <summary>
+    /// True lets sagas that exist go on while Redis has reached its <c>maxmemory</c>, so that what was begun ends and makes room; new ones are
+    /// refused in any case. Needs redis-server 7 or later: other stores do not know the scripts' flag for it. Default false.
+    /// </summary>
+    bool ContinueWhenFull { set; }
+
     /// <summary>How the saga is written as JSON. Members that the saga class does not know are kept in any case.</summary>
     JsonSerializerOptions SerializerOptions { set; }
 

@@ -32,6 +32,8 @@ internal sealed record RedisSagaOptions<TSaga>
 
     public required bool NotifyChanges { get; init; }
 
+    public required bool ContinueWhenFull { get; init; }
+
     public required JsonSerializerOptions SerializerOptions { get; init; }
 
     public required Func<TSaga, bool> IsFinished { get; init; }

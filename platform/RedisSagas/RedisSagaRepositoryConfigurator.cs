@@ -29,6 +29,8 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
 
     public bool NotifyChanges { private get; set; } = true;
 
+    public bool ContinueWhenFull { private get; set; }
+
     public JsonSerializerOptions SerializerOptions { private get; set; } = JsonSerializerOptions.Default;
 
     public void Shards(Func<IServiceProvider, int> shards) => _shards = shards;
@@ -93,6 +95,7 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
             SweepGrace = SweepGrace,
             WaitForReplicas = 0,
             NotifyChanges = NotifyChanges,
+            ContinueWhenFull = ContinueWhenFull,
             SerializerOptions = SerializerOptions,
             IsFinished = _isFinished,
         };

@@ -20,6 +20,7 @@ internal sealed class RedisSagaStore<TSaga>(
     private const int IdleBatch = 100;
 
     private readonly IDatabase _redis = selectDatabase(connection.Redis);
+    private readonly SagaScripts _scripts = new(options.ContinueWhenFull);
     private readonly RedisChannel _changes = RedisChannel.Literal($"{options.KeyPrefix}:changed");
 
     public int Shards => options.Shards;
@@ -57,8 +58,8 @@ internal sealed class RedisSagaStore<TSaga>(
 
         var shard = ShardOf(commit.Id);
         var committing = _redis.ScriptEvaluateAsync(
-            SagaScripts.Commit, [SagaKey(commit.Id), DueKey(shard), UnfinishedKey(shard), KeptKey(shard)], [.. arguments]);
-        var done = (int)await ReplicatedAsync(SagaKey(commit.Id), committing).ConfigureAwait(false) == 1;
+            _scripts.Commit(isNew: commit.Version == 0), [SagaKey(commit.Id), DueKey(shard), UnfinishedKey(shard), KeptKey(shard)], [.. arguments]);
+        var done = (int)await ReplicatedAsync(SagaKey(commit.Id), RefusedAsync(commit, committing)).ConfigureAwait(false) == 1;
         if (done && options.NotifyChanges)
         {
             await _redis.PublishAsync(_changes, commit.Id.ToString("N"), CommandFlags.FireAndForget).ConfigureAwait(false);
@@ -92,14 +93,14 @@ internal sealed class RedisSagaStore<TSaga>(
 
     /// <summary>Forgets delivered messages and consumed timers. Not waited for: lost, it costs a second delivery.</summary>
     public Task AcknowledgeAsync(Guid id, IEnumerable<string> fields) => _redis.ScriptEvaluateAsync(
-        SagaScripts.Acknowledge,
+        _scripts.Acknowledge,
         [SagaKey(id), DueKey(ShardOf(id))],
         [id.ToString("N"), .. fields.Select(field => (RedisValue)field)],
         CommandFlags.FireAndForget);
 
     /// <summary>Has a timer that was delivered delivered again, should it not be consumed. Not waited for: its lease does as much.</summary>
     public Task PostponeAsync(Guid id, string field) => _redis.ScriptEvaluateAsync(
-        SagaScripts.Postpone,
+        _scripts.Postpone,
         [SagaKey(id), DueKey(ShardOf(id))],
         [
             id.ToString("N"),
@@ -113,7 +114,7 @@ internal sealed class RedisSagaStore<TSaga>(
     public async Task<IReadOnlyList<(Guid Id, string Field)>> ClaimAsync(int shard, int limit)
     {
         var claimed = (RedisValue[])(await _redis.ScriptEvaluateAsync(
-            SagaScripts.Claim,
+            _scripts.Claim,
             [DueKey(shard)],
             [Milliseconds(RedisSagaOptions<TSaga>.SweepLease), limit]).ConfigureAwait(false))!;
         metrics.Late<TSaga>(TimeSpan.FromMilliseconds(claimed.Length == 0 ? 0 : (long)claimed[0]));
@@ -132,7 +133,7 @@ internal sealed class RedisSagaStore<TSaga>(
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.FromMilliseconds(1));
         return (int)await _redis.ScriptEvaluateAsync(
-            SagaScripts.Expire,
+            _scripts.Expire,
             [SagaKey(correlationId), KeptKey(ShardOf(correlationId))],
             [Milliseconds(after), correlationId.ToString("N")]).ConfigureAwait(false) == 1;
     }
@@ -140,7 +141,7 @@ internal sealed class RedisSagaStore<TSaga>(
     public async Task<IReadOnlyList<Guid>> TakeKeptAsync(TimeSpan every, int limit)
     {
         var taken = await Task.WhenAll(Enumerable.Range(0, options.Shards).Select(shard =>
-            _redis.ScriptEvaluateAsync(SagaScripts.Take, [KeptKey(shard)], [Milliseconds(every), limit]))).ConfigureAwait(false);
+            _redis.ScriptEvaluateAsync(_scripts.Take, [KeptKey(shard)], [Milliseconds(every), limit]))).ConfigureAwait(false);
         return [.. taken.SelectMany(ids => (RedisValue[])ids!).Select(id => Guid.ParseExact((string)id!, "N"))];
     }
 
@@ -214,6 +215,19 @@ internal sealed class RedisSagaStore<TSaga>(
         if (connection.Owned)
         {
             await connection.Redis.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // What was never begun need not wait for room, as the messages of other sagas would have to wait with it.
+    private static async Task<RedisResult> RefusedAsync(SagaCommit commit, Task<RedisResult> committing)
+    {
+        try
+        {
+            return await committing.ConfigureAwait(false);
+        }
+        catch (RedisServerException e) when (commit.Version == 0 && e.Message.StartsWith("OOM", StringComparison.Ordinal))
+        {
+            throw new SagaStoreFullException(typeof(TSaga), commit.Id, e);
         }
     }
 

@@ -72,6 +72,7 @@ public static class ExecutionServiceExtensions
         {
             redis.KeyPrefix = "execution";
             redis.FinishedWhen(execution => execution.IsFinished());
+            redis.ContinueWhenFull = true;
             // Kept until the audit has it.
             redis.Expiry = null;
             redis.Shards(services => services.GetRequiredService<IOptions<ExecutionOptions>>().Value.Shards);

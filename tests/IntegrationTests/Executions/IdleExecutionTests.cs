@@ -1,4 +1,5 @@
 using CodeExec.Contracts.Runs;
+using CodeExec.IntegrationTests.RunStore;
 using CodeExec.Tests.RedisSagas;
 
 namespace CodeExec.IntegrationTests.Executions;
