@@ -35,7 +35,11 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
     }
 
     /// <returns>Null when the audit does not know it (yet).</returns>
-    public async Task<ExecutionSnapshot?> FindAsync(Guid executionId, CancellationToken cancellation)
+    /// <exception cref="TimeoutException">The database took too long.</exception>
+    public Task<ExecutionSnapshot?> FindAsync(Guid executionId, CancellationToken cancellation) =>
+        ReadAsync(executionId, cancellation).InTimeAsync();
+
+    private async Task<ExecutionSnapshot?> ReadAsync(Guid executionId, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         if (await context.Executions.AsNoTracking().SingleOrDefaultAsync(execution => execution.Id == executionId, cancellation) is not { } row)
@@ -61,6 +65,7 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
     public async IAsyncEnumerable<Guid> ListOpenAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        context.Database.SetCommandTimeout(AuditDatabase.PatientSeconds);
         // Spelled out as in the partial index, which PostgreSQL uses only when it sees the same conditions.
         var open = context.Executions
             .Where(execution => execution.Status != ExecutionStatus.Completed
@@ -87,6 +92,7 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
     public async Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        context.Database.SetCommandTimeout(AuditDatabase.PatientSeconds);
         var table = context.Model.FindEntityType(typeof(AuditedExecution))!.GetSchemaQualifiedTableName()!;
 #pragma warning disable EF1002 // The table's name is the model's.
         var delete = $$"""
@@ -104,10 +110,16 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
         }
     }
 
-    public async Task<IReadOnlyList<AuditedTransition>> ReadLogAsync(Guid executionId, CancellationToken cancellation)
+    /// <exception cref="TimeoutException">The database took too long.</exception>
+    public Task<IReadOnlyList<AuditedTransition>> ReadLogAsync(Guid executionId, CancellationToken cancellation)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await ReadLogAsync(context, executionId, cancellation);
+        return ReadAsync().InTimeAsync();
+
+        async Task<IReadOnlyList<AuditedTransition>> ReadAsync()
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellation);
+            return await ReadLogAsync(context, executionId, cancellation);
+        }
     }
 
     private static Task<List<AuditedTransition>> ReadLogAsync(AuditDbContext context, Guid executionId, CancellationToken cancellation) =>
@@ -117,7 +129,7 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
         DbConnection connection, DbTransaction transaction, IEnumerable<AuditStatement> statements, CancellationToken cancellation)
     {
         await using var batch = connection.CreateBatch();
-        batch.Transaction = transaction;
+        (batch.Transaction, batch.Timeout) = (transaction, AuditDatabase.PatientSeconds);
         foreach (var statement in statements)
         {
             var command = batch.CreateBatchCommand();

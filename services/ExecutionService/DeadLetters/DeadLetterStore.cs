@@ -1,3 +1,4 @@
+using CodeExec.ExecutionService.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,7 @@ internal sealed class DeadLetterStore(IDbContextFactory<DeadLetterDbContext> con
     public async Task RecordAsync(DeadLetter letter, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        context.Database.SetCommandTimeout(AuditDatabase.PatientSeconds);
         context.Letters.Add(letter);
         try
         {
@@ -70,6 +72,7 @@ internal sealed class DeadLetterStore(IDbContextFactory<DeadLetterDbContext> con
     public async Task RemoveExpiredAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        context.Database.SetCommandTimeout(AuditDatabase.PatientSeconds);
         var expired = clock.GetUtcNow() - options.Value.Retention;
         await context.Letters.Where(letter => letter.RecordedAt < expired).ExecuteDeleteAsync(cancellation);
         await context.Replays.Where(replay => !context.Letters.Any(letter => letter.Id == replay.LetterId)).ExecuteDeleteAsync(cancellation);

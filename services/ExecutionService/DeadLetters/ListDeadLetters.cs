@@ -1,3 +1,4 @@
+using CodeExec.ExecutionService.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -25,7 +26,7 @@ internal static class ListDeadLetters
         }
 
         // One more than asked for tells whether there is another page.
-        var found = await letters.ListAsync(new DeadLetterFilter(kind, language, sessionId, since, until, before), count + 1, cancellation);
+        var found = await letters.ListAsync(new DeadLetterFilter(kind, language, sessionId, since, until, before), count + 1, cancellation).InTimeAsync();
         return TypedResults.Ok(new DeadLetterPage
         {
             DeadLetters = [.. found.Take(count)],

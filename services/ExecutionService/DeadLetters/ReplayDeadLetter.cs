@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CodeExec.Contracts;
 using CodeExec.Contracts.Executions;
+using CodeExec.ExecutionService.Audit;
 using CodeExec.RunStore;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,7 +26,7 @@ internal static class ReplayDeadLetter
             return DeadLetterProblems.InvalidIdempotencyKey();
         }
 
-        if (await letters.FindAsync(id, cancellation) is not { } letter)
+        if (await letters.FindAsync(id, cancellation).InTimeAsync() is not { } letter)
         {
             return DeadLetterProblems.NotFound(id);
         }
@@ -40,7 +41,7 @@ internal static class ReplayDeadLetter
             return DeadLetterProblems.WithoutProgram("source_code");
         }
 
-        var replay = await replays.PinAsync(id, idempotencyKey, input, cancellation);
+        var replay = await replays.PinAsync(id, idempotencyKey, input, cancellation).InTimeAsync();
         if (!replay.InputHash.AsSpan().SequenceEqual(DeadLetterReplays.HashOf(input)))
         {
             return DeadLetterProblems.IdempotencyKeyReused();
