@@ -11,6 +11,9 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
 {
     private static readonly string[] Ends = [ExecutionStatus.Completed, ExecutionStatus.Failed, ExecutionStatus.Timeout];
 
+    // A month of the log goes when all of it is older than this, beyond what a row may be: no row loses its first transitions.
+    private static readonly TimeSpan LogMargin = TimeSpan.FromDays(1);
+
     /// <summary>Records the executions in one transaction; what is recorded already stays as it is.</summary>
     /// <exception cref="DbException">Nothing was recorded.</exception>
     public async Task RecordAsync(IReadOnlyCollection<ExecutionSnapshot> executions, CancellationToken cancellation)
@@ -49,12 +52,13 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
 
         // The row may have moved on since, so the log is read up to where the row was.
         var log = await ReadLogAsync(context, executionId, cancellation);
-        return new ExecutionSnapshot
+        var transitions = log.Where(transition => transition.Seq <= row.Seq).Select(transition => transition.ToTransition()).ToArray();
+        return transitions.Length == 0 ? null : new ExecutionSnapshot
         {
             ExecutionId = row.Id,
             SessionId = row.SessionId,
             Language = row.Language,
-            Transitions = [.. log.Where(transition => transition.Seq <= row.Seq).Select(transition => transition.ToTransition())],
+            Transitions = transitions,
             Result = row.ToResult(),
             Stdout = row.Stdout,
             Stderr = row.Stderr,
@@ -88,7 +92,16 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
             .ToHashSetAsync(cancellation);
     }
 
-    /// <summary>Removes what ended before <paramref name="before"/>, a thousand at a time, so that nobody waits for it long.</summary>
+    /// <summary>Now, by the clock that stamps what is recorded.</summary>
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Database.SqlQuery<DateTimeOffset>($"SELECT CURRENT_TIMESTAMP AS \"Value\"").SingleAsync(cancellation);
+    }
+
+    /// <summary>Removes what was recorded to have ended before <paramref name="before"/>, a thousand at a time, so that nobody waits for it long.</summary>
+    /// <param name="before">By <see cref="NowAsync"/>: a runner's clock, which times the end itself, may be years off.</param>
+    /// <param name="cancellation">Ends it.</param>
     public async Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -97,7 +110,7 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
 #pragma warning disable EF1002 // The table's name is the model's.
         var delete = $$"""
             DELETE FROM {{table}} WHERE id IN (
-                SELECT id FROM {{table}} WHERE changed_at < {0} AND status NOT IN ('QUEUED', 'RUNNING') LIMIT 1000)
+                SELECT id FROM {{table}} WHERE recorded_at < {0} AND status NOT IN ('QUEUED', 'RUNNING') LIMIT 1000)
             """;
         while (await context.Database.ExecuteSqlRawAsync(delete, [before.ToUniversalTime()], cancellation) > 0)
         {
@@ -106,7 +119,7 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
 
         if (context.Database.IsNpgsql())
         {
-            await context.Database.ExecuteSqlAsync($"SELECT audit.keep_log({before.ToUniversalTime()})", cancellation);
+            await context.Database.ExecuteSqlAsync($"SELECT audit.keep_log({(before - LogMargin).ToUniversalTime()})", cancellation);
         }
     }
 
