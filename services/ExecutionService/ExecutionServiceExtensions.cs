@@ -44,6 +44,7 @@ public static class ExecutionServiceExtensions
         services.AddPooledDbContextFactory<AuditDbContext>(auditDatabase ?? AuditDatabase.UsePostgres);
         services.AddSingleton<AuditStore>();
         services.AddSingleton<AuditWriter>();
+        services.AddSingleton<RecordedEnds>();
         services.AddSingleton<AuditConfirmation>();
         services.AddHostedService<AuditMigration>();
         services.AddHostedService<AuditReconciler>();

@@ -82,14 +82,14 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
         }
     }
 
-    /// <returns>Those of <paramref name="executionIds"/> whose end is recorded.</returns>
-    public async Task<IReadOnlySet<Guid>> FindEndedAsync(IReadOnlyCollection<Guid> executionIds, CancellationToken cancellation)
+    /// <returns>Those of <paramref name="executionIds"/> whose end is recorded, with its status.</returns>
+    public async Task<IReadOnlyDictionary<Guid, string>> FindEndsAsync(IReadOnlyCollection<Guid> executionIds, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         return await context.Executions
             .Where(execution => executionIds.Contains(execution.Id) && Ends.Contains(execution.Status))
-            .Select(execution => execution.Id)
-            .ToHashSetAsync(cancellation);
+            .Select(execution => new { execution.Id, execution.Status })
+            .ToDictionaryAsync(execution => execution.Id, execution => execution.Status, cancellation);
     }
 
     /// <summary>Now, by the clock that stamps what is recorded.</summary>

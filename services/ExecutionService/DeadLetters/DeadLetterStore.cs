@@ -8,10 +8,18 @@ namespace CodeExec.ExecutionService.DeadLetters;
 internal sealed class DeadLetterStore(IDbContextFactory<DeadLetterDbContext> contexts, IOptions<DeadLetterOptions> options, TimeProvider clock)
 {
     /// <summary>True when the letter is recorded, also when it was deleted since.</summary>
-    public async Task<bool> ExistsAsync(Guid id, CancellationToken cancellation)
+    public async Task<bool> ExistsAsync(Guid id, CancellationToken cancellation) => (await FindKnownAsync([id], cancellation)).Count > 0;
+
+    /// <returns>Those of <paramref name="ids"/> whose letter is recorded, also when it was deleted since.</returns>
+    public async Task<IReadOnlySet<Guid>> FindKnownAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {
+        if (ids.Count == 0)
+        {
+            return new HashSet<Guid>();
+        }
+
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.Letters.AnyAsync(letter => letter.Id == id, cancellation);
+        return await context.Letters.Where(letter => ids.Contains(letter.Id)).Select(letter => letter.Id).ToHashSetAsync(cancellation);
     }
 
     /// <summary>Records the letter unless it is recorded.</summary>

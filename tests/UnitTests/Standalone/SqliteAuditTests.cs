@@ -120,7 +120,7 @@ public sealed class SqliteAuditTests : IAsyncLifetime
 
         before.Should().ContainSingle();
         (await _audit.ListOpenAsync(CancellationToken.None).ToListAsync()).Should().BeEmpty();
-        (await _audit.FindEndedAsync([before[0], Guid.NewGuid()], CancellationToken.None)).Should().Equal(before[0]);
+        (await _audit.FindEndsAsync([before[0], Guid.NewGuid()], CancellationToken.None)).Keys.Should().Equal(before[0]);
     }
 
     [Fact]
