@@ -62,6 +62,7 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
             Result = row.ToResult(),
             Stdout = row.Stdout,
             Stderr = row.Stderr,
+            OutputIsLost = row is { Termination: not null, Stdout: null } or { Termination: not null, Stderr: null },
         };
     }
 
