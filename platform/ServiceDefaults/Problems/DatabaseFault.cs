@@ -14,6 +14,9 @@ public static class DatabaseFault
         var state => state is ['2', '2' or '3', ..],
     };
 
+    /// <summary>True when a value that was asked for can be in no column, such as text with U+0000.</summary>
+    public static bool IsBadValue(DbException fault) => fault.SqlState is ['2', '2', ..];
+
     /// <summary>True when the database did not answer or has no such table yet, so that the same statement may succeed later.</summary>
     public static bool IsOutage(Exception exception) => exception switch
     {
