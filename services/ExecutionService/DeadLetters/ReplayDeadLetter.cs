@@ -36,9 +36,9 @@ internal static class ReplayDeadLetter
             return wrong;
         }
 
-        if (letter.Source is null && input.SourceCode is null)
+        if (input.FindMissing(letter) is { } field)
         {
-            return DeadLetterProblems.WithoutProgram("source_code");
+            return DeadLetterProblems.Incomplete(field);
         }
 
         var replay = await replays.PinAsync(id, idempotencyKey, input, cancellation).InTimeAsync();

@@ -209,6 +209,47 @@ public sealed class DeadLetterTests(ExecutionServiceHost host) : IClassFixture<E
         (await host.GetAsync($"/executions/{execution}"))["status"]!.GetValue<string>().Should().Be("COMPLETED");
     }
 
+    [Fact]
+    public async Task A_replay_brings_the_input_that_was_lost()
+    {
+        var id = await host.SubmitAsync(stdin: new string('x', 100_000));
+        (await host.RedisDatabase.KeyDeleteAsync($"run:{{{id:N}}}:stdin")).Should().BeTrue();
+        await FailAsync(id);
+        var letter = await LetterAsync(id);
+
+        using var refused = await PostAsync(id, "{}");
+        var replayed = await ReplayAsync(id, """{"stdin":""}""");
+
+        letter["message"]!["lost"]!.ToJsonString().Should().Be("""["stdin"]""");
+        refused.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+        (await refused.Content.ReadAsStringAsync()).Should().Contain("urn:codeexec:problem:dead-letter-incomplete\"").And.Contain("\"field\":\"stdin\"");
+        (await host.GetAsync($"/executions/{replayed}"))["status"]!.GetValue<string>().Should().Be("QUEUED");
+    }
+
+    [Fact]
+    public async Task A_replay_of_a_run_that_nobody_knows_any_more_brings_all_of_it()
+    {
+        var id = Guid.NewGuid();
+        await host.Services.GetRequiredService<IBus>().Publish(new ExecutionFailed
+        {
+            ExecutionId = id,
+            SessionId = Guid.NewGuid(),
+            Language = "python",
+            Seq = 2,
+            Transitions = [new() { Seq = 1, Status = "QUEUED", At = TimeProvider.System.GetUtcNow() }, new() { Seq = 2, Status = "FAILED", At = TimeProvider.System.GetUtcNow() }],
+            Reason = "gone",
+            Attempts = 0,
+        });
+        var letter = await LetterAsync(id);
+
+        using var refused = await PostAsync(id, """{"source_code":"print(1)","stdin":""}""");
+        await ReplayAsync(id, """{"source_code":"print(1)","stdin":"","args":[]}""");
+
+        letter["message"]!["lost"]!.ToJsonString().Should().Be("""["source_code","stdin","args"]""");
+        refused.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+        (await refused.Content.ReadAsStringAsync()).Should().Contain("\"field\":\"args\"");
+    }
+
     [Theory]
     [InlineData("""{"limits":{"wall_time_ms":1}}""", "limit-out-of-range")]
     [InlineData("""{"limits":{"memory_bytes":99999999999999}}""", "limit-out-of-range")]
