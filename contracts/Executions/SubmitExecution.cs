@@ -1,8 +1,8 @@
 namespace CodeExec.Contracts.Executions;
 
 /// <summary>
-/// Asks ExecutionService to accept one run. Sent by SessionService as a request; answered by
-/// <see cref="ExecutionAccepted"/> once the execution is durably QUEUED.
+/// Asks ExecutionService to accept one run. Sent as a request by SessionService, and by ExecutionService for the replay of a
+/// dead letter; answered by <see cref="ExecutionAccepted"/> once the execution is durably QUEUED.
 /// </summary>
 /// <remarks>A repeat with the same <see cref="ExecutionId"/> is the same execution and gets the same answer.</remarks>
 public sealed record SubmitExecution
