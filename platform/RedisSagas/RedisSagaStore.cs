@@ -227,7 +227,7 @@ internal sealed class RedisSagaStore<TSaga>(
         }
         catch (RedisServerException e) when (commit.Version == 0 && e.Message.StartsWith("OOM", StringComparison.Ordinal))
         {
-            throw new SagaStoreFullException(typeof(TSaga), commit.Id, e);
+            throw new SagaStoreFullException(typeof(TSaga), commit.Id);
         }
     }
 
