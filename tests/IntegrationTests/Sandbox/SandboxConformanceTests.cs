@@ -65,6 +65,15 @@ public abstract class SandboxConformanceTests(SandboxFixture fixture) : IAsyncLi
     }
 
     [Fact]
+    public async Task Its_streams_can_be_opened_by_name()
+    {
+        var result = await RunAsync(
+            "text = open('/dev/stdin').read(); print(text, file=open('/dev/stdout', 'w')); print(text, file=open('/dev/stderr', 'w'))", "typed"u8.ToArray());
+
+        (result.ExitCode, Text(result.Stdout), Text(result.Stderr)).Should().Be((0, "typed\n", "typed\n"));
+    }
+
+    [Fact]
     public async Task A_program_need_not_read_its_input()
     {
         var result = await RunAsync("print('done')", new byte[8 << 20]);
