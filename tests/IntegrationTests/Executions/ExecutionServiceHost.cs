@@ -128,7 +128,7 @@ public class ExecutionServiceHost : IAsyncLifetime
                 WallTime = TimeSpan.FromMilliseconds(1234.5),
                 CpuTime = TimeSpan.FromMilliseconds(1000),
                 PeakMemoryBytes = 9_000_000,
-                LanguageVersion = "Python 3.11.2",
+                LanguageVersion = "3.11.2",
             },
         });
     }

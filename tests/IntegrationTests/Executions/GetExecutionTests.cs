@@ -39,7 +39,7 @@ public sealed class GetExecutionTests(ExecutionServiceHost service) : IClassFixt
         answer["stderr_truncated"]!.GetValue<bool>().Should().BeFalse();
         answer["cpu_time_ms"]!.GetValue<long>().Should().Be(1000);
         answer["memory_peak_bytes"]!.GetValue<long>().Should().Be(9_000_000);
-        answer["language_version"]!.GetValue<string>().Should().Be("Python 3.11.2");
+        answer["language_version"]!.GetValue<string>().Should().Be("3.11.2");
     }
 
     [Fact]
