@@ -31,7 +31,7 @@ public sealed class RunnerOptions
     [Range(1, 2_147_483_000)]
     public int FirstSandboxUserId { get; set; } = 1_900_000_000;
 
-    /// <summary>Wall-clock time a compiler may take. 1 s to 5 min. Default 10 s.</summary>
+    /// <summary>Wall-clock time a compiler may take, if its language does not allow it more. 1 s to 5 min. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan CompileTimeLimit { get; set; } = TimeSpan.FromSeconds(10);
 

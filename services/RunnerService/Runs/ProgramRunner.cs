@@ -45,7 +45,7 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
             language,
             new SandboxJob
             {
-                Command = [.. language.Run, .. program.Args],
+                Command = [.. Fill(language.Run, program.Limits.MemoryBytes), .. program.Args],
                 Files = [file],
                 Environment = language.Environment,
                 Toolchain = toolchain.Folder,
@@ -56,19 +56,25 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
         return new ProgramRun(result, compileTime);
     }
 
-    private Task<SandboxResult> CompileAsync(Toolchain toolchain, IReadOnlyList<string> compile, SandboxFile source, CancellationToken cancellation) =>
-        RunAsync(
+    private Task<SandboxResult> CompileAsync(Toolchain toolchain, IReadOnlyList<string> compile, SandboxFile source, CancellationToken cancellation)
+    {
+        var limits = CompileLimits(toolchain.Language.Limits);
+        return RunAsync(
             "compile program",
             toolchain.Language,
             new SandboxJob
             {
-                Command = [.. CompileAndPrint, .. compile],
+                Command = [.. CompileAndPrint, .. Fill(compile, limits.MemoryBytes)],
                 Files = [source],
                 Environment = toolchain.Language.Environment,
                 Toolchain = toolchain.Folder,
-                Limits = CompileLimits,
+                Limits = limits,
             },
             cancellation);
+    }
+
+    private static IEnumerable<string> Fill(IReadOnlyList<string> command, long memoryBytes) =>
+        command.Select(word => word.Replace("{memory_mib}", $"{memoryBytes >> 20}", StringComparison.Ordinal));
 
     private async Task<SandboxResult> RunAsync(string step, Language language, SandboxJob job, CancellationToken cancellation)
     {
@@ -89,16 +95,20 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
         StderrBytes = limits.OutputBytes,
     };
 
-    private SandboxLimits CompileLimits => new()
+    private SandboxLimits CompileLimits(LanguageLimits language)
     {
-        WallTime = options.Value.CompileTimeLimit,
-        CpuTime = 4 * options.Value.CompileTimeLimit,
-        MemoryBytes = options.Value.CompileMemoryLimitBytes,
-        StdoutBytes = options.Value.ProgramLimitBytes,
-        StderrBytes = 1 << 20,
-        FileBytes = 2 * options.Value.ProgramLimitBytes,
-        DiskBytes = options.Value.CompileMemoryLimitBytes,
-    };
+        var time = TimeSpan.FromMilliseconds(Math.Max(options.Value.CompileTimeLimit.TotalMilliseconds, language.CompileTimeMs ?? 0));
+        return new()
+        {
+            WallTime = time,
+            CpuTime = 4 * time,
+            MemoryBytes = options.Value.CompileMemoryLimitBytes,
+            StdoutBytes = options.Value.ProgramLimitBytes,
+            StderrBytes = 1 << 20,
+            FileBytes = 2 * options.Value.ProgramLimitBytes,
+            DiskBytes = options.Value.CompileMemoryLimitBytes,
+        };
+    }
 
     private static SandboxResult NotCompiled(SandboxResult compiled, RunLimits limits)
     {

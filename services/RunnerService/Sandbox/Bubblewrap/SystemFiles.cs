@@ -1,3 +1,5 @@
+using CodeExec.Languages;
+
 namespace CodeExec.RunnerService.Sandbox.Bubblewrap;
 
 /// <summary>The few files that a sandbox has instead of the host's: a small /etc, and init.</summary>
@@ -28,6 +30,11 @@ internal sealed class SystemFiles
             File.Copy("/etc/ld.so.cache", $"{Etc}/ld.so.cache");
         }
 
+        foreach (var path in LanguageCatalogue.BuiltIn.All.SelectMany(language => language.EtcFiles).Distinct().SelectMany(Matching))
+        {
+            CopyPublic(path, Etc);
+        }
+
         // A copy, because the sandbox's user need not be able to reach where we are installed.
         Init = $"{instance.Path}/init";
         File.Copy($"{AppContext.BaseDirectory}/sandbox/init", Init);
@@ -40,4 +47,26 @@ internal sealed class SystemFiles
     public string Etc { get; }
 
     public string Init { get; }
+
+    private static IEnumerable<string> Matching(string pattern) => Directory.EnumerateFileSystemEntries("/etc", pattern);
+
+    // Links to files become files, and what not everyone on this machine may read stays out.
+    private static void CopyPublic(string path, string folder)
+    {
+        var copy = $"{folder}/{Path.GetFileName(path)}";
+        var file = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        if (Directory.Exists(file))
+        {
+            Directory.CreateDirectory(copy, Executable);
+            foreach (var entry in Directory.EnumerateFileSystemEntries(path))
+            {
+                CopyPublic(entry, copy);
+            }
+        }
+        else if (File.Exists(file) && File.GetUnixFileMode(file).HasFlag(UnixFileMode.OtherRead))
+        {
+            File.Copy(file, copy, overwrite: true);
+            File.SetUnixFileMode(copy, Executable);
+        }
+    }
 }
