@@ -21,8 +21,9 @@ public sealed record Language
     public required string SourceFile { get; init; }
 
     /// <summary>
-    /// Command that compiles <c>/src/SOURCE_FILE</c> to the one file <c>/workspace/program</c>. Null for an interpreted language. Here and in
-    /// <see cref="Run"/> <c>{memory_mib}</c> stands for the memory limit in MiB: some runtimes must be told, or they only find out by being killed.
+    /// Command that compiles <c>/src/SOURCE_FILE</c> to the one file <c>/workspace/program</c>. Null for an interpreted language. Here, in
+    /// <see cref="Run"/> and in <see cref="Environment"/> <c>{memory_mib}</c> stands for the memory limit in MiB: some runtimes must be told, or they
+    /// only find out by being killed.
     /// </summary>
     public IReadOnlyList<string>? Compile { get; init; }
 
@@ -50,6 +51,19 @@ public sealed record Language
 
     /// <summary>What to do, for people, where no Debian package brings the toolchain. Null where one does.</summary>
     public string? Install { get; init; }
+
+    /// <summary>The same language with <c>{memory_mib}</c> filled in.</summary>
+    public Language Within(long memoryBytes)
+    {
+        return this with
+        {
+            Compile = Compile?.Select(Fill).ToArray(),
+            Run = [.. Run.Select(Fill)],
+            Environment = Environment.ToDictionary(variable => variable.Key, variable => Fill(variable.Value)),
+        };
+
+        string Fill(string text) => text.Replace("{memory_mib}", $"{memoryBytes >> 20}", StringComparison.Ordinal);
+    }
 
     /// <summary>What to do, for people, to have it.</summary>
     [JsonIgnore]

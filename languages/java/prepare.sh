@@ -2,7 +2,7 @@ options='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:ActivePro
 
 # The compiler starts a third faster from an archive of its loaded classes.
 echo 'class Main { public static void main(String[] args) { System.out.println(); } }' > Main.java
-javac $(printf ' -J%s' $options -XX:ArchiveClassesAtExit="$TOOLCHAIN/javac.jsa") Main.java 2>/dev/null
+javac $(printf ' -J%s' $options -XX:ArchiveClassesAtExit="$TOOLCHAIN/javac.jsa") Main.java >/dev/null 2>&1
 
 # A public class must be in a file of its name, whatever it is. The classes are packed into one file.
 cat > "$TOOLCHAIN/compile" <<EOF

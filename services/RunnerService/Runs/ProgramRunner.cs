@@ -25,12 +25,12 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
 
     public async Task<ProgramRun> RunAsync(Toolchain toolchain, UserProgram program, CancellationToken cancellation)
     {
-        var language = toolchain.Language;
+        var language = toolchain.Language.Within(program.Limits.MemoryBytes);
         var file = new SandboxFile(language.SourceFile, program.Source);
         TimeSpan? compileTime = null;
-        if (language.Compile is { } compile)
+        if (language.Compile is not null)
         {
-            var compiled = await CompileAsync(toolchain, compile, file, cancellation);
+            var compiled = await CompileAsync(toolchain, file, cancellation);
             if (compiled is not { Termination: Termination.Exited, ExitCode: 0, Stdout.Truncated: false })
             {
                 return new ProgramRun(NotCompiled(compiled, program.Limits), compiled.WallTime);
@@ -45,7 +45,7 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
             language,
             new SandboxJob
             {
-                Command = [.. Fill(language.Run, program.Limits.MemoryBytes), .. program.Args],
+                Command = [.. language.Run, .. program.Args],
                 Files = [file],
                 Environment = language.Environment,
                 Toolchain = toolchain.Folder,
@@ -56,25 +56,23 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
         return new ProgramRun(result, compileTime);
     }
 
-    private Task<SandboxResult> CompileAsync(Toolchain toolchain, IReadOnlyList<string> compile, SandboxFile source, CancellationToken cancellation)
+    private Task<SandboxResult> CompileAsync(Toolchain toolchain, SandboxFile source, CancellationToken cancellation)
     {
         var limits = CompileLimits(toolchain.Language.Limits);
+        var language = toolchain.Language.Within(limits.MemoryBytes);
         return RunAsync(
             "compile program",
-            toolchain.Language,
+            language,
             new SandboxJob
             {
-                Command = [.. CompileAndPrint, .. Fill(compile, limits.MemoryBytes)],
+                Command = [.. CompileAndPrint, .. language.Compile ?? []],
                 Files = [source],
-                Environment = toolchain.Language.Environment,
+                Environment = language.Environment,
                 Toolchain = toolchain.Folder,
                 Limits = limits,
             },
             cancellation);
     }
-
-    private static IEnumerable<string> Fill(IReadOnlyList<string> command, long memoryBytes) =>
-        command.Select(word => word.Replace("{memory_mib}", $"{memoryBytes >> 20}", StringComparison.Ordinal));
 
     private async Task<SandboxResult> RunAsync(string step, Language language, SandboxJob job, CancellationToken cancellation)
     {

@@ -67,8 +67,9 @@ internal sealed partial class ToolchainFinder(
             return null;
         }
 
+        var environment = language.Within(VersionLimits.MemoryBytes).Environment;
         var result = await sandbox.RunAsync(
-            new SandboxJob { Command = language.VersionCommand, Environment = language.Environment, Limits = VersionLimits }, cancellation);
+            new SandboxJob { Command = language.VersionCommand, Environment = environment, Limits = VersionLimits }, cancellation);
         // Some write it to standard error.
         var answer = Encoding.UTF8.GetString(result.Stdout.Content.Span) + Encoding.UTF8.GetString(result.Stderr.Content.Span);
         return result is { Termination: Termination.Exited, ExitCode: 0 } ? answer.Trim() : null;
