@@ -94,7 +94,7 @@ internal sealed partial class ToolchainFinder(
     [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "{Language} is here: {Version}")]
     private partial void LogFound(string language, string version);
 
-    [LoggerMessage(EventId = 3011, Level = LogLevel.Information, Message = "{Language} is not installed; to offer it: {Missing}")]
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Debug, Message = "{Language} is not installed; to offer it: {Missing}")]
     private partial void LogMissing(string language, string missing);
 
     [LoggerMessage(EventId = 3012, Level = LogLevel.Information, Message = "Preparing {Language}, once; this may take a minute")]
