@@ -71,8 +71,8 @@ internal sealed partial class ToolchainFinder(
         var result = await sandbox.RunAsync(
             new SandboxJob { Command = language.VersionCommand, Environment = environment, Limits = VersionLimits }, cancellation);
         // Some write it to standard error.
-        var answer = Encoding.UTF8.GetString(result.Stdout.Content.Span) + Encoding.UTF8.GetString(result.Stderr.Content.Span);
-        return result is { Termination: Termination.Exited, ExitCode: 0 } ? answer.Trim() : null;
+        var answer = (Encoding.UTF8.GetString(result.Stdout.Content.Span) + Encoding.UTF8.GetString(result.Stderr.Content.Span)).Trim();
+        return result is { Termination: Termination.Exited, ExitCode: 0 } && answer.Length > 0 ? answer : null;
     }
 
     private async Task<string> PrepareAsync(Language language, string answer, string script, CancellationToken cancellation)
