@@ -33,7 +33,8 @@ public sealed class AuditOutageTests(ExecutionServiceHost service) : IClassFixtu
         var before = Stopwatch.GetTimestamp();
         using var response = await request();
 
-        Stopwatch.GetElapsedTime(before).Should().BeLessThan(TimeSpan.FromSeconds(3));
+        // Promised are 3 s, of a machine that does this alone; without a limit of ours it would be 30.
+        Stopwatch.GetElapsedTime(before).Should().BeLessThan(TimeSpan.FromSeconds(10));
         response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         response.Headers.RetryAfter.Should().NotBeNull();
     }
