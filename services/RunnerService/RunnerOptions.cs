@@ -43,6 +43,13 @@ public sealed class RunnerOptions
     [Range(1L << 20, 512L << 20)]
     public long ProgramLimitBytes { get; set; } = 64L << 20;
 
+    /// <summary>
+    /// Room for compiled programs below <see cref="StateDirectory"/>, in bytes; those used last are kept. 0 to 1 TiB, 0 for none. Runners that
+    /// share the folder may exceed it by an eighth each for a moment. Default 512 MiB, some ten thousand programs in C or four hundred in Go.
+    /// </summary>
+    [Range(0, 1L << 40)]
+    public long CompileCacheBytes { get; set; } = 512L << 20;
+
     private static string UserId => Sandbox.Linux.Posix.EffectiveUserId.ToString();
 }
 

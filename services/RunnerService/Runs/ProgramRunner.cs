@@ -14,7 +14,7 @@ internal sealed record UserProgram(ReadOnlyMemory<byte> Source, ReadOnlyMemory<b
 internal sealed record ProgramRun(SandboxResult Result, TimeSpan? CompileTime);
 
 /// <summary>Runs a program of any language: compiled ones are compiled in a sandbox of their own first.</summary>
-internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> options)
+internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptions<RunnerOptions> options)
 {
     private const string ProgramFile = "program";
 
@@ -30,14 +30,20 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
         TimeSpan? compileTime = null;
         if (language.Compile is { } compile)
         {
-            var compiled = await CompileAsync(toolchain, compile, file, cancellation);
-            if (compiled is not { Termination: Termination.Exited, ExitCode: 0, Stdout.Truncated: false })
+            var key = CompileCache.Key(toolchain, compile, program.Source.Span);
+            if (await cache.FindAsync(key, cancellation) is not { } binary)
             {
-                return new ProgramRun(NotCompiled(compiled, program.Limits), compiled.WallTime);
+                var compiled = await CompileAsync(toolchain, compile, file, cancellation);
+                if (compiled is not { Termination: Termination.Exited, ExitCode: 0, Stdout.Truncated: false })
+                {
+                    return new ProgramRun(NotCompiled(compiled, program.Limits), compiled.WallTime);
+                }
+
+                (binary, compileTime) = (compiled.Stdout.Content, compiled.WallTime);
+                await cache.KeepAsync(key, binary, cancellation);
             }
 
-            file = new SandboxFile(ProgramFile, compiled.Stdout.Content, Executable: true);
-            compileTime = compiled.WallTime;
+            file = new SandboxFile(ProgramFile, binary, Executable: true);
         }
 
         var result = await RunAsync(

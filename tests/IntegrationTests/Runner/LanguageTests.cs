@@ -19,7 +19,7 @@ public sealed class LanguageFixture : SandboxFixture
 
     protected override bool WithCgroups => false;
 
-    private protected override RunnerOptions MakeOptions() => new() { ProgramLimitBytes = 8 << 20, CompileTimeLimit = TimeSpan.FromSeconds(60) };
+    private protected override RunnerOptions MakeOptions() => new() { ProgramLimitBytes = 8 << 20, CompileTimeLimit = TimeSpan.FromSeconds(60), CompileCacheBytes = 32 << 20 };
 
     public override async Task InitializeAsync()
     {
@@ -27,7 +27,7 @@ public sealed class LanguageFixture : SandboxFixture
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         var preparation = new ToolchainPreparation(Instance, TimeProvider.System);
         Toolchains = new ToolchainFinder(Sandbox, preparation, LanguageCatalogue.BuiltIn, options, NullLogger<ToolchainFinder>.Instance);
-        Programs = new ProgramRunner(Sandbox, options);
+        Programs = new ProgramRunner(Sandbox, new CompileCache(options, TimeProvider.System, NullLogger<CompileCache>.Instance), options);
         await Toolchains.FindAllAsync(CancellationToken.None);
     }
 }
@@ -94,6 +94,18 @@ public sealed class LanguageTests(LanguageFixture fixture) : IClassFixture<Langu
 
         (run.Result.Termination, run.Result.ExitCode, Text(run.Result.Stdout)).Should().Be((Termination.Exited, 2, "typed\n[a b]Not Found"));
         Text(run.Result.Stderr).Should().Contain("/src/main.go:13");
+    }
+
+    [Fact]
+    public async Task What_was_compiled_before_is_not_compiled_again()
+    {
+        var source = $"package main\n\nfunc main() {{\n\tprintln(\"{Guid.NewGuid()}\")\n}}\n";
+        var first = await RunAsync("go", source);
+
+        var second = await RunAsync("go", source);
+
+        (first.CompileTime > TimeSpan.Zero, second.CompileTime).Should().Be((true, null));
+        Text(second.Result.Stderr).Should().Be(Text(first.Result.Stderr)).And.NotBeEmpty();
     }
 
     private Task<ProgramRun> RunAsync(string language, string source, string stdin = "", string[]? args = null) => fixture.Programs.RunAsync(

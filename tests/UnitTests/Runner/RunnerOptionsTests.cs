@@ -27,5 +27,6 @@ public sealed class RunnerOptionsTests
         { "CompileTimeLimit", new() { CompileTimeLimit = TimeSpan.FromMilliseconds(1) } },
         { "CompileMemoryLimitBytes", new() { CompileMemoryLimitBytes = 1 } },
         { "ProgramLimitBytes", new() { ProgramLimitBytes = 1 } },
+        { "CompileCacheBytes", new() { CompileCacheBytes = -1 } },
     };
 }
