@@ -12,6 +12,8 @@ internal sealed class InstanceDirectory : IDisposable
     private const UnixFileMode PassThrough = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    private const int MostAttempts = 20;
+
     private readonly FileStream _lock;
 
     private InstanceDirectory(string path, FileStream @lock)
@@ -39,8 +41,7 @@ internal sealed class InstanceDirectory : IDisposable
                 Sweep(instance);
             }
 
-            var path = Make($"{instances}/{Guid.NewGuid():N}");
-            return new InstanceDirectory(path, Lock(path));
+            return MakeInstance(instances);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -63,6 +64,28 @@ internal sealed class InstanceDirectory : IDisposable
         }
 
         _lock.Dispose();
+    }
+
+    // Another runner that starts just now may take it for a dead one's before it is locked.
+    private static InstanceDirectory MakeInstance(string instances)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var path = Make($"{instances}/{Guid.NewGuid():N}");
+            try
+            {
+                var taken = Lock(path);
+                if (File.Exists(taken.Name))
+                {
+                    return new InstanceDirectory(path, taken);
+                }
+
+                taken.Dispose();
+            }
+            catch (IOException) when (attempt < MostAttempts)
+            {
+            }
+        }
     }
 
     private static void Sweep(string path)

@@ -31,6 +31,15 @@ public sealed class InstanceDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Runners_that_start_at_once_each_get_their_own()
+    {
+        var instances = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => InstanceDirectory.Open(_state))));
+
+        instances.Select(instance => instance.Path).Should().OnlyHaveUniqueItems().And.AllSatisfy(path => File.Exists($"{path}/lock").Should().BeTrue());
+        Array.ForEach(instances, instance => instance.Dispose());
+    }
+
+    [Fact]
     public void A_stopped_runner_leaves_nothing()
     {
         InstanceDirectory.Open(_state).Dispose();
