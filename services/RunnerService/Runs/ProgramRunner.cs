@@ -51,7 +51,9 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
             language,
             new SandboxJob
             {
-                Command = [.. language.Run, .. program.Args],
+                Command = language.Run,
+                Arguments = program.Args,
+                Forkable = language.Warm == Language.Fork,
                 Files = [file],
                 Environment = language.Environment,
                 Toolchain = toolchain.Folder,

@@ -79,7 +79,7 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
             LanguageVersion = "Python 3.0",
         });
         var job = _sandbox.Jobs.Should().ContainSingle().Subject;
-        job.Command.Should().Equal("/usr/bin/python3", "/src/main.py", "a", "b");
+        job.Command.Concat(job.Arguments).Should().Equal("/usr/bin/python3", "/src/main.py", "a", "b");
         Encoding.UTF8.GetString(job.Files.Single().Content.Span).Should().Be("print()");
         Encoding.UTF8.GetString(job.Stdin.Span).Should().Be("typed");
         job.Limits.Should().Be(new SandboxLimits

@@ -27,12 +27,12 @@ internal sealed class CgroupRunGroup : IRunGroup
 
     public IReadOnlyList<string> MembershipFiles => [.. _folders.Select(folder => $"{folder}/cgroup.procs")];
 
-    public RunUsage Measure(int root) => new(
+    public RunUsage Measure(SandboxedProcess process) => new(
         _unified is null ? null : TimeSpan.FromMicroseconds(Number($"{_unified}/cpu.stat", "usage_usec") ?? 0),
         Number(_version2 ? $"{_memory}/memory.peak" : $"{_memory}/memory.max_usage_in_bytes"),
         Number(_version2 ? $"{_memory}/memory.events" : $"{_memory}/memory.oom_control", "oom_kill") > 0);
 
-    public void Kill(int root)
+    public void Kill(SandboxedProcess process)
     {
         if (_unified is not null)
         {
@@ -43,7 +43,7 @@ internal sealed class CgroupRunGroup : IRunGroup
             KillMembers(_pids);
         }
 
-        _ = Posix.kill(root, Posix.SigKill); // it may not have joined yet
+        process.Kill(); // it may not have joined yet
     }
 
     public async Task RemoveAsync()

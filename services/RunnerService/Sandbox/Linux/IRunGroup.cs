@@ -12,11 +12,9 @@ internal interface IRunGroup
     /// <summary>Files that a process writes "0" to in order to become a member.</summary>
     IReadOnlyList<string> MembershipFiles { get; }
 
-    /// <param name="root">The process that the others descend from.</param>
-    RunUsage Measure(int root);
+    RunUsage Measure(SandboxedProcess process);
 
-    /// <param name="root">The process that the others descend from.</param>
-    void Kill(int root);
+    void Kill(SandboxedProcess process);
 
     /// <summary>Removes the group once it is empty, which may take a second after a kill.</summary>
     Task RemoveAsync();
