@@ -37,13 +37,27 @@ public abstract class SandboxFixture : IAsyncLifetime
     public IReadOnlyList<string> Leavings(string mark) =>
     [
         .. Directory.GetDirectories("/proc").Where(process => CommandLine(process).Contains(mark, StringComparison.Ordinal)),
-        .. (_cgroups?.Folders ?? []).SelectMany(Directory.GetDirectories),
+        .. (_cgroups?.Folders ?? []).SelectMany(Directory.GetDirectories).Where(group => !IsNextRuns(group)),
         .. Directory.Exists($"{_instance.Path}/runs") ? Directory.GetDirectories($"{_instance.Path}/runs") : [],
     ];
 
     protected abstract bool WithCgroups { get; }
 
     private protected virtual RunnerOptions MakeOptions() => new();
+
+    // What waits to become the next run: a copy of a template or of the launcher, without any arguments of a run.
+    private static bool IsNextRuns(string group)
+    {
+        try
+        {
+            var members = File.ReadAllLines($"{group}/cgroup.procs");
+            return members.Length == 1 && CommandLine($"/proc/{members[0]}").Split('\0') is ((["/init", ""]) or (["/usr/bin/python3", "/src/main.py", ""]));
+        }
+        catch (IOException)
+        {
+            return true; // it is gone
+        }
+    }
 
     private static string CommandLine(string process)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CodeExec.RunnerService.Sandbox.Forking;
 using CodeExec.RunnerService.Sandbox.Linux;
 using Microsoft.Extensions.Options;
@@ -17,7 +16,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
     private readonly ILogger<BubblewrapSandbox> _logger;
     private readonly SandboxMachine _machine;
     private readonly RunGroups _groups;
-    private readonly BlockingCollection<PendingRun> _pending = [];
+    private readonly RunQueue<PendingRun> _pending = new();
     private readonly Thread[] _slots;
     private volatile string? _singleUseBecause;
 
@@ -46,7 +45,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         Slot MakeSlot(int number)
         {
             var user = Posix.EffectiveUserId == 0 ? (uint)(_options.FirstSandboxUserId + number) : 0;
-            return new Slot(_groups, singleUse, new SlotForks(_machine, systemFiles, _options, user, demand, clock), user, clock, logger);
+            return new Slot(_groups, singleUse, new SlotForks(_machine, systemFiles, _options, user, demand, _groups, clock), user, clock, logger);
         }
     }
 
@@ -96,7 +95,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
 
     public async ValueTask DisposeAsync()
     {
-        _pending.CompleteAdding();
+        _pending.Close();
         Array.ForEach(_slots, slot => slot.Join());
         await _groups.RemovedAsync();
     }
@@ -109,7 +108,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         }
 
         var result = new TaskCompletionSource<SandboxResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pending.Add(new PendingRun(job, isolation, result, cancellation), cancellation);
+        _pending.Add(new PendingRun(job, isolation, result, cancellation));
         return result.Task;
     }
 
@@ -117,11 +116,12 @@ internal sealed partial class BubblewrapSandbox : ISandbox
     {
         using (slot)
         {
-            while (!_pending.IsCompleted)
+            while (!_pending.IsOver)
             {
-                if (_pending.TryTake(out var run, PrepareEvery))
+                if (_pending.Take(PrepareEvery) is { } run)
                 {
                     Serve(slot, run);
+                    slot.SeeOff();
                 }
 
                 if (_singleUseBecause is null)

@@ -22,6 +22,10 @@ internal sealed partial class Slot(RunGroups groups, SingleUse singleUse, SlotFo
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10); // after a second failure, so that what ails the machine is not made worse
 
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(5);
+
+    private SandboxedProcess? _process;
+    private IRunGroup? _group;
     private int _failures;
     private long _failedAt;
 
@@ -31,7 +35,9 @@ internal sealed partial class Slot(RunGroups groups, SingleUse singleUse, SlotFo
         {
             try
             {
-                var result = Watch(job, memberships => forks.Start(job, memberships), cancellation);
+                SeeOff();
+                (_process, _group) = forks.Start(job);
+                var result = new Supervisor(_process, job.Stdin, job.Limits, _group, cancellation).Watch();
                 _failures = 0;
                 return result;
             }
@@ -46,7 +52,28 @@ internal sealed partial class Slot(RunGroups groups, SingleUse singleUse, SlotFo
             }
         }
 
-        return Watch(job, memberships => singleUse.Start(job, user, memberships), cancellation);
+        SeeOff();
+        _group = groups.Create();
+        _group.Limit(job.Limits);
+        _process = singleUse.Start(job, user, _group.MembershipFiles);
+        return new Supervisor(_process, job.Stdin, job.Limits, _group, cancellation).Watch();
+    }
+
+    /// <summary>Waits until nothing of the last run is left, which whoever wanted its result need not do.</summary>
+    public void SeeOff()
+    {
+        if (_process is not null && !PidFd.Wait(_process.Handle, FarewellTime))
+        {
+            Fail(new SandboxException("what a run left does not end"));
+        }
+
+        _process?.Dispose();
+        _process = null;
+        if (_group is not null)
+        {
+            groups.RemoveLater(_group);
+            _group = null;
+        }
     }
 
     /// <summary>Between runs, so that the next one need not wait for it.</summary>
@@ -65,23 +92,13 @@ internal sealed partial class Slot(RunGroups groups, SingleUse singleUse, SlotFo
         }
     }
 
-    public void Dispose() => forks.Dispose();
+    public void Dispose()
+    {
+        SeeOff();
+        forks.Dispose();
+    }
 
     private bool IsWell => _failures < 2 || clock.GetElapsedTime(_failedAt) > Rest;
-
-    private SandboxResult Watch(SandboxJob job, Func<IReadOnlyList<string>, SandboxedProcess> start, CancellationToken cancellation)
-    {
-        var group = groups.Create(job.Limits);
-        try
-        {
-            using var process = start(group.MembershipFiles);
-            return new Supervisor(process, job.Stdin, job.Limits, group, cancellation).Watch();
-        }
-        finally
-        {
-            groups.RemoveLater(group);
-        }
-    }
 
     private void Fail(Exception e)
     {

@@ -2,7 +2,7 @@ using CodeExec.RunnerService.Sandbox.Linux;
 
 namespace CodeExec.RunnerService.Sandbox.Forking;
 
-/// <summary>A process that forks runs one after another (server.h): the launcher, or an interpreter that has started already.</summary>
+/// <summary>A process that forks runs (server.h), the next one when the last has ended: the launcher, or an interpreter that has started already.</summary>
 /// <param name="socket">Where it listens.</param>
 /// <param name="handle">Its pidfd.</param>
 /// <param name="clock">Tells its age.</param>
@@ -12,27 +12,31 @@ internal sealed class ForkServer(MessageSocket socket, int handle, TimeProvider 
 
     public int Handle => handle;
 
+    /// <summary>How many it has forked.</summary>
     public int Runs { get; private set; }
 
     public TimeSpan Age => clock.GetElapsedTime(_startedAt);
 
-    /// <summary>Forks a run into a shell, which is the run's from then on.</summary>
+    /// <summary>Forks a process into a shell, which is the run's from then on, to wait for its job.</summary>
     /// <exception cref="SandboxNotStartedException">The server is gone.</exception>
-    public SandboxedProcess Start(int job, int shell, IReadOnlyList<string> membershipFiles)
+    public ForkedProcess Fork(int shell, IReadOnlyList<string> membershipFiles)
     {
         Runs++;
         var pipes = new RunPipes();
+        var orders = new MessageSocket();
         var memberships = new List<int>();
         try
         {
             memberships.AddRange(membershipFiles.Select(file => Posix.open(file, Posix.WriteOnly | Posix.CloseOnExec)));
-            socket.Send("r"u8, [.. pipes.Theirs, shell, job, .. memberships]);
+            socket.Send("r"u8, [.. pipes.Theirs, shell, orders.Theirs, .. memberships]);
             pipes.CloseTheirs();
-            return new ForkedProcess(pipes, shell, this);
+            orders.CloseTheirs();
+            return new ForkedProcess(pipes, shell, orders, this);
         }
         catch
         {
             pipes.Dispose();
+            orders.Dispose();
             _ = Posix.close(shell);
             throw;
         }

@@ -5,7 +5,7 @@ using CodeExec.RunnerService.Sandbox.Linux;
 namespace CodeExec.RunnerService.Sandbox.Forking;
 
 /// <summary>
-/// The outer sandbox of one slot (factory.c): it holds the read-only tree, makes the next run's namespaces ahead, and starts the servers
+/// The outer sandbox of one slot (factory.c): it holds the read-only tree, makes the namespaces of runs, and starts the servers
 /// that fork programs into them. It lives as long as the thread that made it, at most.
 /// </summary>
 internal sealed unsafe class ShellFactory : IDisposable
@@ -16,11 +16,9 @@ internal sealed unsafe class ShellFactory : IDisposable
 
     private readonly TimeProvider _clock;
     private readonly MessageSocket _orders = new();
-    private readonly Queue<int> _shells = [];
     private readonly int _id;
     private readonly int _handle;
     private readonly int _words;
-    private int _ordered;
 
     /// <param name="machine">What this machine has.</param>
     /// <param name="systemFiles">What the sandbox has instead of the host's.</param>
@@ -54,7 +52,6 @@ internal sealed unsafe class ShellFactory : IDisposable
         try
         {
             Launcher = StartServer("l"u8);
-            OrderShell();
         }
         catch
         {
@@ -63,21 +60,14 @@ internal sealed unsafe class ShellFactory : IDisposable
         }
     }
 
-    /// <summary>Executes any command.</summary>
+    /// <summary>Executes any command. Whoever uses it ends it.</summary>
     public ForkServer Launcher { get; }
 
-    /// <summary>A shell that no run has been in; it is the caller's. The next one is being made meanwhile.</summary>
-    public int TakeShell()
+    /// <summary>A shell that no run has been in; it is the caller's.</summary>
+    public int MakeShell()
     {
-        if (_ordered == 0 && _shells.Count == 0)
-        {
-            OrderShell();
-        }
-
-        CollectShells();
-        var shell = _shells.Dequeue();
-        OrderShell();
-        return shell;
+        _orders.Send("s"u8);
+        return Answer();
     }
 
     /// <returns>An interpreter that stands still right before the program; null where it does not get there.</returns>
@@ -104,11 +94,6 @@ internal sealed unsafe class ShellFactory : IDisposable
 
         int status;
         _ = Posix.waitpid(_id, &status, 0);
-        while (_shells.TryDequeue(out var shell))
-        {
-            _ = Posix.close(shell);
-        }
-
         _ = Posix.close(_handle);
         _ = Posix.close(_words);
     }
@@ -118,7 +103,6 @@ internal sealed unsafe class ShellFactory : IDisposable
         socket ??= new MessageSocket();
         try
         {
-            CollectShells(); // answers come in the order of the orders
             _orders.Send(order, socket.Theirs);
             socket.CloseTheirs();
             return new ForkServer(socket, Answer(), _clock);
@@ -127,20 +111,6 @@ internal sealed unsafe class ShellFactory : IDisposable
         {
             socket.Dispose();
             throw;
-        }
-    }
-
-    private void OrderShell()
-    {
-        _orders.Send("s"u8);
-        _ordered++;
-    }
-
-    private void CollectShells()
-    {
-        for (; _ordered > 0; _ordered--)
-        {
-            _shells.Enqueue(Answer());
         }
     }
 

@@ -16,24 +16,26 @@ internal sealed class TemplateDemand
 
 /// <summary>The factories and templates of one slot, used by its thread alone.</summary>
 internal sealed class SlotForks(
-    SandboxMachine machine, SystemFiles systemFiles, RunnerOptions options, uint user, TemplateDemand demand, TimeProvider clock) : IDisposable
+    SandboxMachine machine, SystemFiles systemFiles, RunnerOptions options, uint user, TemplateDemand demand, RunGroups groups, TimeProvider clock) : IDisposable
 {
     private const int MostFactories = 3; // one for each toolchain folder
     private const int MostTemplates = 3;
 
-    private readonly List<(string? Toolchain, ShellFactory Factory)> _factories = []; // used last comes last
-    private readonly List<(Template Template, ForkServer Server)> _templates = [];
+    private readonly List<Outer> _factories = []; // used last comes last
+    private readonly List<(Template Template, PreparedServer Server)> _templates = [];
+
+    private sealed record Outer(string? Toolchain, ShellFactory Factory, PreparedServer Launcher);
 
     /// <exception cref="SandboxNotStartedException">It could not be forked; the program has not been started.</exception>
-    public SandboxedProcess Start(SandboxJob job, IReadOnlyList<string> membershipFiles)
+    public (SandboxedProcess Process, IRunGroup Group) Start(SandboxJob job)
     {
-        var factory = Factory(job.Toolchain);
+        var outer = Factory(job.Toolchain);
         // A template lives in a factory; those of toolchains are few and their languages compiled.
-        var template = job is { Forkable: true, Toolchain: null } ? Server(Template.Of(job), factory) : null;
+        var template = job is { Forkable: true, Toolchain: null } ? Server(Template.Of(job), outer) : null;
         var description = JobFile.Create(job, whole: template is null, machine);
         try
         {
-            return (template ?? factory.Launcher).Start(description, factory.TakeShell(), membershipFiles);
+            return (template ?? outer.Launcher).Start(description, job.Limits);
         }
         finally
         {
@@ -41,10 +43,10 @@ internal sealed class SlotForks(
         }
     }
 
-    /// <summary>Between runs: replaces templates that have served enough, and gets ready what other slots were asked for.</summary>
+    /// <summary>Between runs: replaces templates that have served enough, gets ready what other slots were asked for, and forks what comes next.</summary>
     public void Prepare()
     {
-        var factory = Factory(null);
+        var outer = Factory(null);
         foreach (var (template, server) in _templates.Where(entry => entry.Server.Runs >= options.TemplateRuns || entry.Server.Age >= options.TemplateLifetime).ToList())
         {
             _templates.Remove((template, server));
@@ -53,40 +55,51 @@ internal sealed class SlotForks(
 
         foreach (var template in demand.Wanted.Keys.Take(MostTemplates))
         {
-            Server(template, factory);
+            Server(template, outer);
         }
+
+        _templates.ForEach(entry => entry.Server.Prepare());
+        _factories.ForEach(entry => entry.Launcher.Prepare());
     }
 
-    /// <summary>After a failure: everything anew.</summary>
+    /// <summary>At the end, and after a failure: the next run starts everything anew.</summary>
     public void Dispose()
     {
         _templates.ForEach(entry => entry.Server.Dispose());
         _templates.Clear();
-        _factories.ForEach(entry => entry.Factory.Dispose());
+        _factories.ForEach(Close);
         _factories.Clear();
     }
 
-    private ShellFactory Factory(string? toolchain)
+    private Outer Factory(string? toolchain)
     {
-        var index = _factories.FindIndex(entry => entry.Toolchain == toolchain);
-        if (index < 0 && _factories.Count == MostFactories)
+        var found = _factories.Find(entry => entry.Toolchain == toolchain);
+        if (found is null && _factories.Count == MostFactories)
         {
-            Forget(_factories.FindIndex(entry => entry.Toolchain is not null));
+            var last = _factories.First(entry => entry.Toolchain is not null);
+            Close(last);
+            _factories.Remove(last);
         }
 
-        var found = index >= 0 ? _factories[index] : (toolchain, new ShellFactory(machine, systemFiles, toolchain, user, clock));
+        found ??= Open(toolchain);
         _factories.Remove(found);
         _factories.Add(found);
-        return found.Item2;
+        return found;
     }
 
-    private void Forget(int index)
+    private Outer Open(string? toolchain)
     {
-        _factories[index].Factory.Dispose();
-        _factories.RemoveAt(index);
+        var factory = new ShellFactory(machine, systemFiles, toolchain, user, clock);
+        return new Outer(toolchain, factory, new PreparedServer(factory.Launcher, factory, groups));
     }
 
-    private ForkServer? Server(Template template, ShellFactory factory)
+    private static void Close(Outer outer)
+    {
+        outer.Launcher.Dispose();
+        outer.Factory.Dispose();
+    }
+
+    private PreparedServer? Server(Template template, Outer outer)
     {
         if (_templates.Find(entry => entry.Template == template).Server is { } found)
         {
@@ -99,7 +112,7 @@ internal sealed class SlotForks(
             return null;
         }
 
-        if (factory.StartTemplate(template) is not { } server)
+        if (outer.Factory.StartTemplate(template) is not { } started)
         {
             demand.Unusable[template] = true;
             demand.Wanted.TryRemove(template, out _);
@@ -112,6 +125,7 @@ internal sealed class SlotForks(
             _templates.RemoveAt(0);
         }
 
+        var server = new PreparedServer(started, outer.Factory, groups);
         _templates.Add((template, server));
         return server;
     }

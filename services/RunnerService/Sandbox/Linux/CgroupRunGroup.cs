@@ -15,17 +15,29 @@ internal sealed class CgroupRunGroup : IRunGroup
     private readonly string[] _folders;
     private readonly TimeProvider _clock;
 
-    public CgroupRunGroup(Cgroups parent, string name, SandboxLimits limits, TimeProvider clock)
+    public CgroupRunGroup(Cgroups parent, string name, TimeProvider clock)
     {
         _version2 = parent.Version2;
         _unified = parent.Unified is null ? null : $"{parent.Unified}/{name}";
         (_memory, _pids, _clock) = ($"{parent.Memory}/{name}", $"{parent.Pids}/{name}", clock);
         _folders = [.. parent.Folders.Select(folder => $"{folder}/{name}")];
         Array.ForEach(_folders, folder => Directory.CreateDirectory(folder));
-        Limit(limits);
     }
 
     public IReadOnlyList<string> MembershipFiles => [.. _folders.Select(folder => $"{folder}/cgroup.procs")];
+
+    public void Limit(SandboxLimits limits)
+    {
+        var memory = limits.MemoryBytes.ToString(CultureInfo.InvariantCulture);
+        File.WriteAllText($"{_pids}/pids.max", (limits.Processes + OwnProcesses).ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText(_version2 ? $"{_memory}/memory.max" : $"{_memory}/memory.limit_in_bytes", memory);
+        // Absent where the kernel does not count swap.
+        WriteIfThere(_version2 ? $"{_memory}/memory.swap.max" : $"{_memory}/memory.memsw.limit_in_bytes", _version2 ? "0" : memory);
+        if (_version2)
+        {
+            File.WriteAllText($"{_memory}/memory.oom.group", "1");
+        }
+    }
 
     public RunUsage Measure(SandboxedProcess process) => new(
         _unified is null ? null : TimeSpan.FromMicroseconds(Number($"{_unified}/cpu.stat", "usage_usec") ?? 0),
@@ -69,19 +81,6 @@ internal sealed class CgroupRunGroup : IRunGroup
         }
 
         return !Directory.Exists(folder);
-    }
-
-    private void Limit(SandboxLimits limits)
-    {
-        var memory = limits.MemoryBytes.ToString(CultureInfo.InvariantCulture);
-        File.WriteAllText($"{_pids}/pids.max", (limits.Processes + OwnProcesses).ToString(CultureInfo.InvariantCulture));
-        File.WriteAllText(_version2 ? $"{_memory}/memory.max" : $"{_memory}/memory.limit_in_bytes", memory);
-        // Absent where the kernel does not count swap.
-        WriteIfThere(_version2 ? $"{_memory}/memory.swap.max" : $"{_memory}/memory.memsw.limit_in_bytes", _version2 ? "0" : memory);
-        if (_version2)
-        {
-            File.WriteAllText($"{_memory}/memory.oom.group", "1");
-        }
     }
 
     private static void KillMembers(string folder)

@@ -12,6 +12,9 @@ internal interface IRunGroup
     /// <summary>Files that a process writes "0" to in order to become a member.</summary>
     IReadOnlyList<string> MembershipFiles { get; }
 
+    /// <summary>Sets what the run may use; before that its members are ours.</summary>
+    void Limit(SandboxLimits limits);
+
     RunUsage Measure(SandboxedProcess process);
 
     void Kill(SandboxedProcess process);

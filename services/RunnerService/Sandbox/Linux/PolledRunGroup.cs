@@ -6,14 +6,17 @@ namespace CodeExec.RunnerService.Sandbox.Linux;
 /// Stands in for a cgroup where none can be written: sums the process tree whenever it is asked. Sees no memory that no process
 /// has mapped, such as files in the sandbox's tmpfs, and a burst between two looks only afterwards.
 /// </summary>
-internal sealed class PolledRunGroup(long memoryBytes) : IRunGroup
+internal sealed class PolledRunGroup : IRunGroup
 {
     private const double TicksPerSecond = 100; // USER_HZ, fixed by the kernel's interface
 
+    private long _memoryBytes = long.MaxValue;
     private TimeSpan _cpuTime;
     private long _peak;
 
     public IReadOnlyList<string> MembershipFiles => [];
+
+    public void Limit(SandboxLimits limits) => _memoryBytes = limits.MemoryBytes;
 
     public RunUsage Measure(SandboxedProcess process)
     {
@@ -23,8 +26,8 @@ internal sealed class PolledRunGroup(long memoryBytes) : IRunGroup
 
         // Forked processes share pages that each of them counts; the exact share is slow to read, so only when it decides.
         var memory = tree.Sum(Resident);
-        _peak = Math.Max(_peak, memory > memoryBytes ? tree.Sum(ProportionalShare) : memory);
-        return new RunUsage(_cpuTime, _peak > 0 ? _peak : null, _peak > memoryBytes);
+        _peak = Math.Max(_peak, memory > _memoryBytes ? tree.Sum(ProportionalShare) : memory);
+        return new RunUsage(_cpuTime, _peak > 0 ? _peak : null, _peak > _memoryBytes);
     }
 
     public void Kill(SandboxedProcess process) => process.Kill();

@@ -9,9 +9,9 @@ internal sealed class RunGroups(Cgroups? cgroups, TimeProvider clock)
     private readonly ConcurrentDictionary<Task, bool> _removals = [];
     private int _runs;
 
-    public IRunGroup Create(SandboxLimits limits) => cgroups is null
-        ? new PolledRunGroup(limits.MemoryBytes)
-        : new CgroupRunGroup(cgroups, Interlocked.Increment(ref _runs).ToString(CultureInfo.InvariantCulture), limits, clock);
+    public IRunGroup Create() => cgroups is null
+        ? new PolledRunGroup()
+        : new CgroupRunGroup(cgroups, Interlocked.Increment(ref _runs).ToString(CultureInfo.InvariantCulture), clock);
 
     /// <summary>It may take a moment until killed processes are gone, and the next run need not wait for that.</summary>
     public void RemoveLater(IRunGroup group)

@@ -8,6 +8,12 @@ internal abstract class SandboxedProcess(RunPipes pipes, int handle) : IDisposab
     /// <summary>Descriptor (pidfd) that becomes readable when nothing of the run is left.</summary>
     public int Handle { get; } = handle;
 
+    /// <summary>
+    /// Whether the run is over as soon as its end is reported and its pipes are closed: what it left is being killed, and nobody need wait
+    /// for that but the next run of the slot.
+    /// </summary>
+    public virtual bool IsOverWhenReported => false;
+
     /// <summary>The processes that all others of the run descend from.</summary>
     public abstract IReadOnlyList<int> Roots { get; }
 

@@ -25,6 +25,8 @@ internal sealed unsafe class Supervisor(SandboxedProcess process, ReadOnlyMemory
     private TimeSpan? _drainUntil;
     private TimeSpan _measureAt = MeasureEvery;
 
+    private bool IsOver => _exited || (process.IsOverWhenReported && _report.End is not null);
+
     private TimeSpan Now => Stopwatch.GetElapsedTime(_spawned);
 
     /// <exception cref="SandboxException">The sandbox did not come up or did not go away.</exception>
@@ -37,7 +39,7 @@ internal sealed unsafe class Supervisor(SandboxedProcess process, ReadOnlyMemory
             _pipes.CloseStdin();
         }
 
-        while (!_exited || _pipes.Stdout >= 0 || _pipes.Stderr >= 0)
+        while (!IsOver || _pipes.Stdout >= 0 || _pipes.Stderr >= 0)
         {
             Exchange(buffer);
             Enforce();
@@ -47,7 +49,7 @@ internal sealed unsafe class Supervisor(SandboxedProcess process, ReadOnlyMemory
             }
         }
 
-        if (!_exited)
+        if (!IsOver)
         {
             throw new SandboxException($"A sandbox did not end within {DrainTime.TotalSeconds} s of its kill.");
         }
@@ -132,6 +134,7 @@ internal sealed unsafe class Supervisor(SandboxedProcess process, ReadOnlyMemory
             _endedAt ??= _report.End is null ? null : Now;
         }
 
+        _drainUntil ??= IsOver ? Now + DrainTime : null;
         // Whoever was to report has died, and the program may live on.
         if (count == 0 && _report.End is null && _drainUntil is null)
         {

@@ -1,4 +1,4 @@
-// A fork server: waits for runs, forks each into its shell, reports how it ended. The launcher then executes the program's command; a
+// A fork server: forks each run into its shell, ahead of its job where it can, and reports how it ended. The launcher then executes the program's command; a
 // template already is the interpreter and goes on where it stopped.
 #pragma once
 #include "job.h"
@@ -9,8 +9,9 @@
 #include <linux/capability.h>
 #include <signal.h>
 
-// The descriptors that come with a run; those of its cgroup.procs files follow.
-enum { RUN_STDIN, RUN_STDOUT, RUN_STDERR, RUN_STATUS, RUN_SHELL, RUN_JOB, RUN_CGROUPS };
+// The descriptors that come with a run: the order is a socket from which it gets its job (job.h) when there is one, and those of its
+// cgroup.procs files follow.
+enum { RUN_STDIN, RUN_STDOUT, RUN_STDERR, RUN_STATUS, RUN_SHELL, RUN_ORDER, RUN_CGROUPS };
 
 // What an interpreter does around a fork; see python.h.
 struct fork_hooks { void (*before)(void), (*in_parent)(void), (*in_child)(void); };
@@ -28,6 +29,7 @@ static void give_up_rights(void) {
     if (confine()) fail("seccomp");
 }
 
+// Everything that needs no knowledge of the job is done before it comes: a change of cgroups alone may wait 10 ms for the kernel.
 static struct job enter(const struct message *run) {
     const int *given = run->descriptors;
     if (dup2(given[RUN_STDERR], STDERR_FILENO) < 0) fail("stderr");
@@ -35,16 +37,20 @@ static struct job enter(const struct message *run) {
     for (int i = RUN_CGROUPS; i < run->count; i++)
         if (write(given[i], "0", 1) != 1) fail("cgroup.procs");
     if (setns(given[RUN_SHELL], SHELL_NAMESPACES)) fail("namespaces");
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL)) fail("prctl");
     if (unshare(CLONE_NEWCGROUP)) fail("cgroup namespace");
+    if (dup2(given[RUN_STDIN], STDIN_FILENO) < 0 || dup2(given[RUN_STDOUT], STDOUT_FILENO) < 0) fail("standard streams");
+    if (chdir("/workspace")) fail("/workspace");
+    setsid();
 
-    struct job job = read_job(given[RUN_JOB]);
+    char word;
+    struct message order = receive(given[RUN_ORDER], &word, 1);
+    if (order.count != 1) _exit(CANNOT_START); // it was not needed
+    struct job job = read_job(order.descriptors[0]);
     resize("/tmp", job.header.disk_bytes);
     resize("/workspace", job.header.disk_bytes);
     write_files(&job);
-    if (chdir("/workspace")) fail("/workspace");
-    setsid();
     set_limits(&job.header);
-    if (dup2(given[RUN_STDIN], STDIN_FILENO) < 0 || dup2(given[RUN_STDOUT], STDOUT_FILENO) < 0) fail("standard streams");
     give_up_rights();
     report_started(given[RUN_STATUS]);
     if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0)) _exit(CANNOT_START);
