@@ -1,5 +1,11 @@
 using CodeExec.Benchmarks;
 
+if (args is ["sandbox"])
+{
+    await SandboxBenchmark.RunAsync();
+    return 0;
+}
+
 var verb = args.FirstOrDefault("http");
 Report.Heading();
 switch (verb)
