@@ -98,22 +98,71 @@ public sealed class ForkedRunFailureTests(DyingSlotFixture fixture) : IClassFixt
         return Process.GetProcessById(found!.Value);
     }
 
+    [Fact]
+    public async Task A_template_keeps_nothing_of_a_run()
+    {
+        var secret = $"secret-{Guid.NewGuid():N}";
+        await HelloAsync();
+        var template = await FindAsync(template: true);
+        var descriptors = Descriptors(template.Id);
+
+        await fixture.Sandbox.RunAsync(Job($"import os, sys\nx = '{secret}'\nprint(x, sys.stdin.read())", secret) with { Stdin = Encoding.UTF8.GetBytes(secret) }, CancellationToken.None);
+
+        // As an ordinary user we are kept out of it too, and so is every program.
+        var memory = Memory(template.Id);
+        memory.Should().NotContain(secret);
+        (memory.Length == 0 || memory.Contains("CODEEXEC_TEMPLATE", StringComparison.Ordinal)).Should().BeTrue("else this looks in the wrong place");
+        await UntilAsync(() => Descriptors(template.Id) == descriptors);
+    }
+
+    private static string Memory(int process)
+    {
+        var text = new StringBuilder();
+        try
+        {
+            using var memory = File.OpenHandle($"/proc/{process}/mem");
+            foreach (var area in File.ReadLines($"/proc/{process}/maps").Select(line => line.Split(' ')).Where(area => area[1].StartsWith("rw", StringComparison.Ordinal)))
+            {
+                var ends = area[0].Split('-').Select(end => Convert.ToInt64(end, 16)).ToArray();
+                var content = new byte[ends[1] - ends[0]];
+                text.Append(Encoding.Latin1.GetString(content, 0, RandomAccess.Read(memory, content, ends[0])));
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+        }
+
+        return text.ToString();
+    }
+
+    private static string Descriptors(int process)
+    {
+        try
+        {
+            return string.Join(' ', Directory.GetFiles($"/proc/{process}/fd").Order(StringComparer.Ordinal));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
     private async Task HelloAsync()
     {
         var result = await RunAsync("print('hello')", "hello");
         (result.Termination, Encoding.UTF8.GetString(result.Stdout.Content.Span)).Should().Be((Termination.Exited, "hello\n"));
     }
 
-    private Task<SandboxResult> RunAsync(string python, string mark) => fixture.Sandbox.RunAsync(
-        new SandboxJob
-        {
-            Command = ["/usr/bin/python3", "/src/main.py"],
-            Arguments = [mark],
-            Forkable = true,
-            Files = [new SandboxFile("main.py", Encoding.UTF8.GetBytes(python))],
-            Limits = Limits,
-        },
-        CancellationToken.None);
+    private Task<SandboxResult> RunAsync(string python, string mark) => fixture.Sandbox.RunAsync(Job(python, mark), CancellationToken.None);
+
+    private static SandboxJob Job(string python, string mark) => new()
+    {
+        Command = ["/usr/bin/python3", "/src/main.py"],
+        Arguments = [mark],
+        Forkable = true,
+        Files = [new SandboxFile("main.py", Encoding.UTF8.GetBytes(python))],
+        Limits = Limits,
+    };
 
     private List<string> Marked(string mark) => [.. fixture.Leavings(mark).Where(left => left.StartsWith("/proc/", StringComparison.Ordinal))];
 
