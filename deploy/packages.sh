@@ -21,6 +21,13 @@ install_needed() {
     # Lists are fetched only when those at hand do not do; they may be old or empty.
     # shellcheck disable=SC2086 # one word a package
     apt_install $packages || { apt-get update -q >/dev/null && apt_install $packages; } && return
+    # One that this release does not have keeps none of the others away.
+    for package in $packages; do
+      apt_install "$package" || needed="$needed $package"
+    done
+    packages=$needed
+    needed=''
+    [ -n "$packages" ] || return 0
   fi
   say "install this by hand: apt-get install$packages"
   return 1
@@ -41,3 +48,14 @@ need_languages() {
   need /usr/bin/python3 python3
   need /usr/bin/go golang-go
 }
+
+# Every language below languages/: the packages that its language.json names and dpkg does not have.
+need_all_languages() {
+  for description in "$root"/languages/*/language.json; do
+    for package in $(tr '\n' ' ' <"$description" | sed -n 's/.*"debian_packages": *\[\([^]]*\)\].*/\1/p' | tr -d '",'); do
+      installed "$package" || needed="$needed $package"
+    done
+  done
+}
+
+installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }

@@ -17,13 +17,17 @@ public sealed record Language
     /// <summary>Name for people.</summary>
     public required string DisplayName { get; init; }
 
-    /// <summary>Command that prints the version; its first line is shown as found. Runs in the sandbox.</summary>
+    /// <summary>Command that prints the version, of which the first number with a dot is shown. Runs in the sandbox.</summary>
     public required IReadOnlyList<string> VersionCommand { get; init; }
 
     /// <summary>File name of the source, below <c>/src</c> in the sandbox.</summary>
     public required string SourceFile { get; init; }
 
-    /// <summary>Command that compiles <c>/src/SOURCE_FILE</c> to <c>/workspace/program</c>. Null for an interpreted language.</summary>
+    /// <summary>
+    /// Command that compiles <c>/src/SOURCE_FILE</c> to the one file <c>/workspace/program</c>. Null for an interpreted language. Here, in
+    /// <see cref="Run"/> and in <see cref="Environment"/> <c>{memory_mib}</c> stands for the memory limit in MiB: some runtimes must be told, or they
+    /// only find out by being killed.
+    /// </summary>
     public IReadOnlyList<string>? Compile { get; init; }
 
     /// <summary>Command that runs the program; a compiled one is at <c>/src/program</c>.</summary>
@@ -45,6 +49,39 @@ public sealed record Language
     /// <summary>Environment variables besides the sandbox's own, or in place of these.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Limits other than those of every language.</summary>
+    public LanguageLimits Limits { get; init; } = new();
+
+    /// <summary>Files and folders of the host's <c>/etc</c> that the toolchain reads, as patterns such as <c>java-*-openjdk</c>.</summary>
+    public IReadOnlyList<string> EtcFiles { get; init; } = [];
+
     /// <summary>Debian packages that bring the toolchain.</summary>
     public required IReadOnlyList<string> DebianPackages { get; init; }
+
+    /// <summary>What to do, for people, where no Debian package brings the toolchain. Null where one does.</summary>
+    public string? Install { get; init; }
+
+    /// <summary>The same language with <c>{memory_mib}</c> filled in.</summary>
+    public Language Within(long memoryBytes)
+    {
+        return this with
+        {
+            Compile = Compile?.Select(Fill).ToArray(),
+            Run = [.. Run.Select(Fill)],
+            Environment = Environment.ToDictionary(variable => variable.Key, variable => Fill(variable.Value)),
+        };
+
+        string Fill(string text) => text.Replace("{memory_mib}", $"{memoryBytes >> 20}", StringComparison.Ordinal);
+    }
+
+    /// <summary>What to do, for people, to have it.</summary>
+    [JsonIgnore]
+    public string HowToInstall => Install ?? $"apt-get install {string.Join(' ', DebianPackages)}";
+}
+
+/// <summary>Limits of one language.</summary>
+public sealed record LanguageLimits
+{
+    /// <summary>Wall-clock time its compiler may take, in ms, where that is more than a runner's own limit. Null: a runner's own.</summary>
+    public int? CompileTimeMs { get; init; }
 }

@@ -67,8 +67,11 @@ internal sealed class Greeting(
 
     private static string Describe(RunnerStatus runner)
     {
-        var found = runner.Languages.Where(language => language.Value.Missing is null).Select(language => $"{language.Key} ({language.Value.Version})");
-        var missing = runner.Languages.Where(language => language.Value.Missing is not null).Select(language => $" {language.Key} is missing: {language.Value.Missing}");
-        return $"Languages: {string.Join(", ", found)}.{string.Concat(missing)}";
+        var found = runner.Languages
+            .Where(language => language.Value.Missing is null)
+            .Select(language => $"{language.Key} ({language.Value.Version})")
+            .Order(StringComparer.Ordinal);
+        var missing = runner.Languages.Count(language => language.Value.Missing is not null);
+        return $"Languages: {string.Join(", ", found)}.{(missing > 0 ? $" What {missing} more need, /languages says; ./run --all-languages installs it." : "")}";
     }
 }

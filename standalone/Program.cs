@@ -38,7 +38,7 @@ try
         bus.AddExecutionConsumers();
         bus.AddRunnerConsumers();
     });
-    builder.Services.AddHostedService<ResumeExecutions>().AddHostedService<Greeting>();
+    builder.Services.AddSingleton<ToldEnds>().AddHostedService<ResumeExecutions>().AddHostedService<Greeting>();
 
     var app = builder.Build();
     app.MapServiceDefaults(healthOnMainPort: true);

@@ -16,7 +16,7 @@ public sealed record ExecutionFailed
     /// <summary>Name of the language in the catalogue.</summary>
     public required string Language { get; init; }
 
-    /// <summary>Number of this change of status: 1 for QUEUED, one more for each after it.</summary>
+    /// <summary>Number of this change of status: that of the last of <see cref="Transitions"/>.</summary>
     public required int Seq { get; init; }
 
     /// <summary>Every change of status so far, this one last.</summary>

@@ -3,7 +3,10 @@ namespace CodeExec.Contracts.Executions;
 /// <summary>One change of an execution's status.</summary>
 public sealed record ExecutionTransition
 {
-    /// <summary>1 for QUEUED, one more for each change after it, without gaps.</summary>
+    /// <summary>
+    /// 1 for QUEUED, one more for each change after it, without gaps. An execution that the store lost is the exception: its FAILED is 3, even
+    /// if it is not known that it started.
+    /// </summary>
     public required int Seq { get; init; }
 
     /// <summary>The <see cref="ExecutionStatus"/> entered.</summary>

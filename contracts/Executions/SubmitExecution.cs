@@ -1,8 +1,8 @@
 namespace CodeExec.Contracts.Executions;
 
 /// <summary>
-/// Asks ExecutionService to accept one run. Sent by SessionService as a request; answered by
-/// <see cref="ExecutionAccepted"/> once the execution is durably QUEUED.
+/// Asks ExecutionService to accept one run. Sent as a request by SessionService, and by ExecutionService for the replay of a
+/// dead letter; answered by <see cref="ExecutionAccepted"/> once the execution is durably QUEUED.
 /// </summary>
 /// <remarks>A repeat with the same <see cref="ExecutionId"/> is the same execution and gets the same answer.</remarks>
 public sealed record SubmitExecution
@@ -30,4 +30,10 @@ public sealed record SubmitExecution
 
     /// <summary>The execution whose dead letter this one replays. Null for an ordinary run.</summary>
     public Guid? ReplayOf { get; init; }
+
+    /// <summary>
+    /// True when this id may have been submitted before, as long ago as an Idempotency-Key is known: what has ended meanwhile is then
+    /// not run again, even if nothing but the audit remembers it.
+    /// </summary>
+    public bool IsRepeat { get; init; }
 }

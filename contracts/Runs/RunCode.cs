@@ -2,7 +2,10 @@ using CodeExec.Contracts.Executions;
 
 namespace CodeExec.Contracts.Runs;
 
-/// <summary>Asks any runner to execute one program. Sent by ExecutionService to <c>exchange:run-code</c>.</summary>
+/// <summary>
+/// Asks any runner to execute one program. Sent by ExecutionService to <c>exchange:run-code</c>, and by a runner to
+/// <c>exchange:run-code-suspect</c> when it twice took its runner with it.
+/// </summary>
 /// <remarks>May be delivered more than once; a repeat with the same <see cref="ExecutionId"/> is the same run.</remarks>
 public sealed record RunCode
 {

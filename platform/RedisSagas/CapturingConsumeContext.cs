@@ -16,6 +16,7 @@ internal sealed class CapturingConsumeContext<T> : ConsumeContextProxy<T>, Outbo
     private readonly Lock _lock = new();
     private readonly List<OutgoingMessage> _messages = [];
     private readonly List<string> _cancelled = [];
+    private int _sent;
     private bool _closed;
 
     public CapturingConsumeContext(ConsumeContext<T> context, IBus bus, IServiceProvider services)
@@ -44,13 +45,21 @@ internal sealed class CapturingConsumeContext<T> : ConsumeContextProxy<T>, Outbo
     public Task AddSend<TMessage>(SendContext<TMessage> context)
         where TMessage : class
     {
+        context.MessageId ??= NewId.NextGuid();
+        var token = context.ScheduledMessageId ?? (context.Delay is null ? null : context.MessageId);
+        if (token is not null && IsOwnQueue(context.DestinationAddress))
+        {
+            // Before the capture: of the headers a receiver sees those that are in the body.
+            context.Headers.Set(SagaTimer.Header, new SagaTimer(CorrelationId!.Value, token.Value).ToString());
+        }
+
         var message = StoredMessage.Capture(context);
-        var token = context.ScheduledMessageId ?? (context.Delay is null ? null : message.MessageId);
         lock (_lock)
         {
             ThrowIfClosed(typeof(TMessage).Name);
+            // Counted by itself: a timer that is cancelled leaves the list, and the next message must not get the last one's field.
             _messages.Add(token is null
-                ? new OutgoingMessage(SagaFields.Outbox(_cause, _messages.Count), message, null)
+                ? new OutgoingMessage(SagaFields.Outbox(_cause, _sent++), message, null)
                 : new OutgoingMessage(SagaFields.Timer(token.Value), message, context.Delay ?? TimeSpan.Zero));
         }
 
@@ -75,6 +84,10 @@ internal sealed class CapturingConsumeContext<T> : ConsumeContextProxy<T>, Outbo
         _scheduler is TPayload scheduler ? scheduler : base.GetOrAddPayload(payloadFactory);
 
     public object? GetService(Type serviceType) => _services.GetService(serviceType);
+
+    // Options such as durable may follow in one address and not in the other.
+    private bool IsOwnQueue(Uri? destination) => ReceiveContext.InputAddress is { } own
+        && Uri.Compare(destination, own, UriComponents.HostAndPort | UriComponents.Path, UriFormat.Unescaped, StringComparison.Ordinal) == 0;
 
     private void Cancel(Guid token)
     {

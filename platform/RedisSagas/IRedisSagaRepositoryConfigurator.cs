@@ -24,7 +24,7 @@ public interface IRedisSagaRepositoryConfigurator<TSaga>
     /// Hash slots the sagas are spread over, 1 to 1024. Default 1, right for a single Redis; on a Redis Cluster take a
     /// few times the number of masters. Never change it while sagas are stored: their keys depend on it.
     /// </summary>
-    int Shards { set; }
+    void Shards(Func<IServiceProvider, int> shards);
 
     /// <summary>How often the sweeper looks for what is due: the precision of timers. Default 250 ms, 10 ms to 1 minute.</summary>
     TimeSpan SweepInterval { set; }
@@ -44,6 +44,12 @@ public interface IRedisSagaRepositoryConfigurator<TSaga>
 
     /// <summary>Whether commits are announced to <see cref="IRedisSagas{TSaga}.SubscribeAsync"/>. Default true.</summary>
     bool NotifyChanges { set; }
+
+    /// <summary>
+    /// True lets sagas that exist go on while Redis has reached its <c>maxmemory</c>, so that what was begun ends and makes room; new ones are
+    /// refused in any case. Needs redis-server 7 or later: other stores do not know the scripts' flag for it. Default false.
+    /// </summary>
+    bool ContinueWhenFull { set; }
 
     /// <summary>How the saga is written as JSON. Members that the saga class does not know are kept in any case.</summary>
     JsonSerializerOptions SerializerOptions { set; }

@@ -40,6 +40,13 @@ public interface IRedisSagas<TSaga>
     IAsyncEnumerable<Guid> ListUnfinishedAsync(CancellationToken cancellation = default);
 
     /// <summary>
+    /// The ids of the stored sagas that are not finished and have neither a timer nor a message to deliver: nothing of their own will
+    /// move them. One that is committed meanwhile may come or not; an id may come twice.
+    /// </summary>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    IAsyncEnumerable<Guid> ListIdleAsync(CancellationToken cancellation = default);
+
+    /// <summary>
     /// The ids of all stored sagas, finished ones too. Walks every key of the database: for a start or a repair, not for
     /// a request. One may come twice, and one that is stored or removed meanwhile may come or not.
     /// </summary>

@@ -5,7 +5,10 @@ using StackExchange.Redis;
 
 namespace CodeExec.RedisSagas;
 
-/// <summary>Delivers timers when they are due, and messages that a crash left behind. Any number may run at once.</summary>
+/// <summary>
+/// Delivers timers when they are due, again and again until they are consumed, and messages that a crash left behind. Any number may run
+/// at once.
+/// </summary>
 internal sealed partial class OutboxSweeper<TSaga>(
     RedisSagaStore<TSaga> store,
     RedisSagaOptions<TSaga> options,
@@ -50,6 +53,12 @@ internal sealed partial class OutboxSweeper<TSaga>(
         do
         {
             claimed = await store.ClaimAsync(shard, BatchSize).ConfigureAwait(false);
+            if (claimed.Count > 0)
+            {
+                // What its own transition did not send for want of replicas must not leave here without them.
+                await store.AwaitReplicasAsync(shard).ConfigureAwait(false);
+            }
+
             await Task.WhenAll(claimed.GroupBy(message => message.Id, message => message.Field)
                 .Select(saga => DeliverAsync(saga.Key, saga, cancellation))).ConfigureAwait(false);
         }
@@ -62,13 +71,15 @@ internal sealed partial class OutboxSweeper<TSaga>(
         {
             try
             {
-                if (await store.ReadMessageAsync(id, field).ConfigureAwait(false) is { } message)
+                var message = await store.ReadMessageAsync(id, field).ConfigureAwait(false);
+                if (message is not null)
                 {
                     await message.DeliverAsync(bus, cancellation).ConfigureAwait(false);
                     metrics.Swept<TSaga>(1);
                 }
 
-                await store.AcknowledgeAsync(id, [field]).ConfigureAwait(false);
+                // A timer is all that will move its saga, and a queue can lose what it took.
+                await (message?.IsTimer == true ? store.PostponeAsync(id, field) : store.AcknowledgeAsync(id, [field])).ConfigureAwait(false);
             }
             catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is not (RedisException or RedisTimeoutException))
             {
@@ -79,7 +90,7 @@ internal sealed partial class OutboxSweeper<TSaga>(
         }
     }
 
-    [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "Timers and outgoing messages wait: the store does not answer")]
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "Timers and outgoing messages wait: the store, or a replica it waits for, does not answer")]
     private partial void LogSweepFailed(Exception exception);
 
     [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "Message {Field} of saga {SagaId} could not be delivered; it will be tried again")]

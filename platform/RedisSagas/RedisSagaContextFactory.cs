@@ -30,18 +30,25 @@ internal sealed partial class RedisSagaContextFactory<TSaga>(
             (messages, committed) = await ConsumeAsync(id, context, next).ConfigureAwait(false);
         }
 
-        if (!committed)
+        if (committed)
         {
-            await DeliverUncommittedAsync(messages, context).ConfigureAwait(false);
-            return;
+            if (services.GetService<CommitHook>() is { } hook)
+            {
+                await hook.Committed(id).ConfigureAwait(false);
+            }
+
+            await DeliverAsync(id, messages, context).ConfigureAwait(false);
+        }
+        else
+        {
+            await DeliverUncommittedAsync(id, messages, context).ConfigureAwait(false);
         }
 
-        if (services.GetService<CommitHook>() is { } hook)
+        if (SagaTimer.Of(context) is { } timer)
         {
-            await hook.Committed(id).ConfigureAwait(false);
+            // Removed by the commit already; but an ignored timer has no commit, and would be delivered for ever.
+            await store.AcknowledgeAsync(timer.SagaId, [timer.Field]).ConfigureAwait(false);
         }
-
-        await DeliverAsync(id, messages, context).ConfigureAwait(false);
     }
 
     public Task SendQuery<T>(
@@ -64,12 +71,12 @@ internal sealed partial class RedisSagaContextFactory<TSaga>(
             // Delivered again, because we or the connection died before it was acknowledged: the transition is done,
             // perhaps some of its messages have not left.
             metrics.Duplicate<TSaga>();
-            await store.AwaitReplicasAsync(id, messageId!.Value).ConfigureAwait(false);
+            await store.AwaitReplicasAsync(id).ConfigureAwait(false);
             return (await store.ReadOutboxAsync(id, messageId!.Value).ConfigureAwait(false), true);
         }
 
         var capturing = new CapturingConsumeContext<T>(context, bus, services);
-        var repository = new RedisSagaRepositoryContext<TSaga, T>(capturing, messageId, stored, store, json, options);
+        var repository = new RedisSagaRepositoryContext<TSaga, T>(capturing, messageId, SagaTimer.Of(context), stored, store, json, options);
         using (context.TryGetPayload(out IServiceScope? scope) ? scopes.Value.PushContext(scope, capturing) : null)
         {
             await next.Send(repository).ConfigureAwait(false);
@@ -105,14 +112,21 @@ internal sealed partial class RedisSagaContextFactory<TSaga>(
         await store.AcknowledgeAsync(id, due.Select(message => message.Field)).ConfigureAwait(false);
     }
 
-    // The saga does not exist, or did not change: no commit to wait for, and an error is the message's own.
-    private static async Task DeliverUncommittedAsync(IReadOnlyList<OutgoingMessage> messages, ConsumeContext context)
+    // The saga does not exist, or did not change: nothing is stored, and an error is the message's own.
+    private async Task DeliverUncommittedAsync(Guid id, IReadOnlyList<OutgoingMessage> messages, ConsumeContext context)
     {
+        if (messages.Count == 0)
+        {
+            return;
+        }
+
         if (messages.Any(message => message.Delay is not null))
         {
             throw new NotSupportedException("A timer is kept with its saga, so it cannot be set where no saga is stored.");
         }
 
+        // What it answers from may be a commit whose replicas were away.
+        await store.AwaitReplicasAsync(id).ConfigureAwait(false);
         foreach (var message in messages)
         {
             await message.Message.DeliverAsync(context, context.CancellationToken).ConfigureAwait(false);

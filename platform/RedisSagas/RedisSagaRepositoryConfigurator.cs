@@ -17,12 +17,11 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
     private Func<IConnectionMultiplexer, IDatabase> _database = redis => redis.GetDatabase();
     private Func<TSaga, bool> _isFinished = _ => false;
     private Func<IServiceProvider, int> _replicas = _ => 0;
+    private Func<IServiceProvider, int> _shards = _ => 1;
 
     public string KeyPrefix { private get; set; } = KebabCaseEndpointNameFormatter.Instance.SanitizeName(typeof(TSaga).Name);
 
     public TimeSpan? Expiry { private get; set; } = TimeSpan.FromDays(1);
-
-    public int Shards { private get; set; } = 1;
 
     public TimeSpan SweepInterval { private get; set; } = TimeSpan.FromMilliseconds(250);
 
@@ -30,7 +29,11 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
 
     public bool NotifyChanges { private get; set; } = true;
 
+    public bool ContinueWhenFull { private get; set; }
+
     public JsonSerializerOptions SerializerOptions { private get; set; } = JsonSerializerOptions.Default;
+
+    public void Shards(Func<IServiceProvider, int> shards) => _shards = shards;
 
     public void WaitForReplicas(Func<IServiceProvider, int> replicas) => _replicas = replicas;
 
@@ -55,7 +58,11 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
     public void Register(ISagaRepositoryRegistrationConfigurator<TSaga> services)
     {
         var options = Options();
-        services.TryAddSingleton(provider => options with { WaitForReplicas = Replicas(provider) });
+        services.TryAddSingleton(provider => options with
+        {
+            Shards = Checked(nameof(Shards), _shards(provider), 1, 1024),
+            WaitForReplicas = Checked(nameof(WaitForReplicas), _replicas(provider), 0, 10),
+        });
         services.TryAddSingleton<SagaSerializer<TSaga>>();
         services.TryAddSingleton<SagaLocks<TSaga>>();
         services.TryAddSingleton<RedisSagaMetrics>();
@@ -68,13 +75,6 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
         services.AddHostedService<OutboxSweeper<TSaga>>();
     }
 
-    private int Replicas(IServiceProvider provider)
-    {
-        var replicas = _replicas(provider);
-        CheckRange(nameof(WaitForReplicas), replicas, 0, 10);
-        return replicas;
-    }
-
     private RedisSagaOptions<TSaga> Options()
     {
         ArgumentException.ThrowIfNullOrEmpty(KeyPrefix);
@@ -83,30 +83,26 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
             throw new ArgumentException($"KeyPrefix '{KeyPrefix}' must not hold braces: they mark the part of a key that chooses its hash slot.");
         }
 
-        CheckRange(nameof(Shards), Shards, 1, 1024);
-        CheckRange(nameof(SweepInterval), SweepInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
-        CheckRange(nameof(SweepGrace), SweepGrace, TimeSpan.Zero, TimeSpan.FromHours(1));
-        CheckRange(nameof(Expiry), Expiry ?? TimeSpan.FromDays(1), TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(36500));
+        Checked(nameof(SweepInterval), SweepInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        Checked(nameof(SweepGrace), SweepGrace, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Checked(nameof(Expiry), Expiry ?? TimeSpan.FromDays(1), TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(36500));
         return new RedisSagaOptions<TSaga>
         {
             KeyPrefix = KeyPrefix,
             Expiry = Expiry,
-            Shards = Shards,
+            Shards = 1,
             SweepInterval = SweepInterval,
             SweepGrace = SweepGrace,
             WaitForReplicas = 0,
             NotifyChanges = NotifyChanges,
+            ContinueWhenFull = ContinueWhenFull,
             SerializerOptions = SerializerOptions,
             IsFinished = _isFinished,
         };
     }
 
-    private static void CheckRange<T>(string setting, T value, T least, T most)
-        where T : IComparable<T>
-    {
-        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-        {
-            throw new ArgumentException($"{setting} is {value}; it must be from {least} to {most}.");
-        }
-    }
+    private static T Checked<T>(string setting, T value, T least, T most)
+        where T : IComparable<T> => value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
+            ? value
+            : throw new ArgumentException($"{setting} is {value}; it must be from {least} to {most}.");
 }

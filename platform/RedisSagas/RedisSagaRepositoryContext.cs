@@ -8,6 +8,7 @@ namespace CodeExec.RedisSagas;
 internal sealed class RedisSagaRepositoryContext<TSaga, T>(
     CapturingConsumeContext<T> context,
     Guid? messageId,
+    SagaTimer? timer,
     StoredSaga stored,
     RedisSagaStore<TSaga> store,
     SagaSerializer<TSaga> json,
@@ -80,7 +81,7 @@ internal sealed class RedisSagaRepositoryContext<TSaga, T>(
             State = state,
             Finished = finalized || options.IsFinished(saga),
             Messages = messages,
-            CancelledTimers = cancelled,
+            EndedTimers = [.. (timer is { } due && due.SagaId == saga.CorrelationId ? cancelled.Append(due.Field) : cancelled).Distinct()],
         };
         if (!await store.CommitAsync(commit).ConfigureAwait(false))
         {

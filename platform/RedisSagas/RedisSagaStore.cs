@@ -17,7 +17,10 @@ internal sealed class RedisSagaStore<TSaga>(
     RedisSagaMetrics metrics) : IRedisSagas<TSaga>, IAsyncDisposable
     where TSaga : class, ISagaVersion
 {
+    private const int IdleBatch = 100;
+
     private readonly IDatabase _redis = selectDatabase(connection.Redis);
+    private readonly SagaScripts _scripts = new(options.ContinueWhenFull);
     private readonly RedisChannel _changes = RedisChannel.Literal($"{options.KeyPrefix}:changed");
 
     public int Shards => options.Shards;
@@ -45,8 +48,8 @@ internal sealed class RedisSagaStore<TSaga>(
             commit.MessageId is { } cause ? SagaFields.Inbox(cause) : "",
             !commit.Finished ? 0 : options.Expiry is { } expiry ? Milliseconds(expiry) : "",
             commit.Id.ToString("N"),
-            commit.CancelledTimers.Count,
-            .. commit.CancelledTimers.Select(field => (RedisValue)field),
+            commit.EndedTimers.Count,
+            .. commit.EndedTimers.Select(field => (RedisValue)field),
         ];
         foreach (var message in commit.Messages)
         {
@@ -55,8 +58,8 @@ internal sealed class RedisSagaStore<TSaga>(
 
         var shard = ShardOf(commit.Id);
         var committing = _redis.ScriptEvaluateAsync(
-            SagaScripts.Commit, [SagaKey(commit.Id), DueKey(shard), UnfinishedKey(shard), KeptKey(shard)], [.. arguments]);
-        var done = (int)await ReplicatedAsync(SagaKey(commit.Id), committing).ConfigureAwait(false) == 1;
+            _scripts.Commit(isNew: commit.Version == 0), [SagaKey(commit.Id), DueKey(shard), UnfinishedKey(shard), KeptKey(shard)], [.. arguments]);
+        var done = (int)await ReplicatedAsync(SagaKey(commit.Id), RefusedAsync(commit, committing)).ConfigureAwait(false) == 1;
         if (done && options.NotifyChanges)
         {
             await _redis.PublishAsync(_changes, commit.Id.ToString("N"), CommandFlags.FireAndForget).ConfigureAwait(false);
@@ -66,13 +69,16 @@ internal sealed class RedisSagaStore<TSaga>(
         return done;
     }
 
-    /// <summary>
-    /// Waits for the replicas that a commit has to reach, for one that was made before: its process may have died waiting.
-    /// </summary>
-    public Task AwaitReplicasAsync(Guid id, Guid messageId) => options.WaitForReplicas == 0
+    /// <summary>Waits until the replicas have whatever was committed to the saga, by whomever: its process may have died waiting.</summary>
+    /// <exception cref="RedisException">They do not have it.</exception>
+    public Task AwaitReplicasAsync(Guid id) => AwaitReplicasAsync(ShardOf(id));
+
+    /// <summary>Waits until the replicas have all that was committed to the shard so far.</summary>
+    /// <exception cref="RedisException">They do not have it.</exception>
+    public Task AwaitReplicasAsync(int shard) => options.WaitForReplicas == 0
         ? Task.CompletedTask
-        // WAIT is for what its own connection wrote: so the inbox mark, as it is, once more.
-        : ReplicatedAsync(SagaKey(id), _redis.HashSetAsync(SagaKey(id), SagaFields.Inbox(messageId), 1));
+        // WAIT is for what its own connection wrote: so anything, which lies behind all that was written before.
+        : ReplicatedAsync(WaitedKey(shard), _redis.StringSetAsync(WaitedKey(shard), 1));
 
     /// <summary>The messages caused by <paramref name="messageId"/> that no transport has taken yet; timers are not among them.</summary>
     public async Task<IReadOnlyList<OutgoingMessage>> ReadOutboxAsync(Guid id, Guid messageId)
@@ -85,18 +91,30 @@ internal sealed class RedisSagaStore<TSaga>(
             .Select(field => new OutgoingMessage(field.Name!, StoredMessage.Parse((byte[])field.Value!), null))];
     }
 
-    /// <summary>Forgets delivered messages. Not waited for: lost, it costs a second delivery.</summary>
+    /// <summary>Forgets delivered messages and consumed timers. Not waited for: lost, it costs a second delivery.</summary>
     public Task AcknowledgeAsync(Guid id, IEnumerable<string> fields) => _redis.ScriptEvaluateAsync(
-        SagaScripts.Acknowledge,
+        _scripts.Acknowledge,
         [SagaKey(id), DueKey(ShardOf(id))],
         [id.ToString("N"), .. fields.Select(field => (RedisValue)field)],
+        CommandFlags.FireAndForget);
+
+    /// <summary>Has a timer that was delivered delivered again, should it not be consumed. Not waited for: its lease does as much.</summary>
+    public Task PostponeAsync(Guid id, string field) => _redis.ScriptEvaluateAsync(
+        _scripts.Postpone,
+        [SagaKey(id), DueKey(ShardOf(id))],
+        [
+            id.ToString("N"),
+            field,
+            Milliseconds(RedisSagaOptions<TSaga>.TimerPatience),
+            Milliseconds(RedisSagaOptions<TSaga>.MostTimerPatience),
+        ],
         CommandFlags.FireAndForget);
 
     /// <summary>Takes up to <paramref name="limit"/> due messages of a shard for <see cref="RedisSagaOptions{TSaga}.SweepLease"/>.</summary>
     public async Task<IReadOnlyList<(Guid Id, string Field)>> ClaimAsync(int shard, int limit)
     {
         var claimed = (RedisValue[])(await _redis.ScriptEvaluateAsync(
-            SagaScripts.Claim,
+            _scripts.Claim,
             [DueKey(shard)],
             [Milliseconds(RedisSagaOptions<TSaga>.SweepLease), limit]).ConfigureAwait(false))!;
         metrics.Late<TSaga>(TimeSpan.FromMilliseconds(claimed.Length == 0 ? 0 : (long)claimed[0]));
@@ -115,7 +133,7 @@ internal sealed class RedisSagaStore<TSaga>(
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.FromMilliseconds(1));
         return (int)await _redis.ScriptEvaluateAsync(
-            SagaScripts.Expire,
+            _scripts.Expire,
             [SagaKey(correlationId), KeptKey(ShardOf(correlationId))],
             [Milliseconds(after), correlationId.ToString("N")]).ConfigureAwait(false) == 1;
     }
@@ -123,7 +141,7 @@ internal sealed class RedisSagaStore<TSaga>(
     public async Task<IReadOnlyList<Guid>> TakeKeptAsync(TimeSpan every, int limit)
     {
         var taken = await Task.WhenAll(Enumerable.Range(0, options.Shards).Select(shard =>
-            _redis.ScriptEvaluateAsync(SagaScripts.Take, [KeptKey(shard)], [Milliseconds(every), limit]))).ConfigureAwait(false);
+            _redis.ScriptEvaluateAsync(_scripts.Take, [KeptKey(shard)], [Milliseconds(every), limit]))).ConfigureAwait(false);
         return [.. taken.SelectMany(ids => (RedisValue[])ids!).Select(id => Guid.ParseExact((string)id!, "N"))];
     }
 
@@ -142,6 +160,21 @@ internal sealed class RedisSagaStore<TSaga>(
             await foreach (var id in _redis.SetScanAsync(UnfinishedKey(shard)).WithCancellation(cancellation).ConfigureAwait(false))
             {
                 yield return Guid.ParseExact((string)id!, "N");
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<Guid> ListIdleAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var ids in ListUnfinishedAsync(cancellation).Chunk(IdleBatch).WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            var sagas = await Task.WhenAll(ids.Select(id => _redis.HashKeysAsync(SagaKey(id)))).ConfigureAwait(false);
+            foreach (var (id, fields) in ids.Zip(sagas))
+            {
+                if (fields.Length > 0 && !fields.Any(field => SagaFields.IsOutstanding(field!)))
+                {
+                    yield return id;
+                }
             }
         }
     }
@@ -185,6 +218,19 @@ internal sealed class RedisSagaStore<TSaga>(
         }
     }
 
+    // What was never begun need not wait for room, as the messages of other sagas would have to wait with it.
+    private static async Task<RedisResult> RefusedAsync(SagaCommit commit, Task<RedisResult> committing)
+    {
+        try
+        {
+            return await committing.ConfigureAwait(false);
+        }
+        catch (RedisServerException e) when (commit.Version == 0 && e.Message.StartsWith("OOM", StringComparison.Ordinal))
+        {
+            throw new SagaStoreFullException(typeof(TSaga), commit.Id);
+        }
+    }
+
     // The write and WAIT leave on one connection, one after the other: WAIT is for what its own connection wrote.
     private async Task<T> ReplicatedAsync<T>(RedisKey key, Task<T> writing)
     {
@@ -219,6 +265,8 @@ internal sealed class RedisSagaStore<TSaga>(
     private RedisKey SagaKey(Guid id) => $"{{{options.KeyPrefix}:{ShardOf(id)}}}:{id:N}";
 
     private RedisKey DueKey(int shard) => $"{{{options.KeyPrefix}:{shard}}}:due";
+
+    private RedisKey WaitedKey(int shard) => $"{{{options.KeyPrefix}:{shard}}}:waited";
 
     private RedisKey UnfinishedKey(int shard) => $"{{{options.KeyPrefix}:{shard}}}:unfinished";
 

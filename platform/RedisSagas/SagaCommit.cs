@@ -17,5 +17,6 @@ internal sealed record SagaCommit
 
     public required IReadOnlyList<OutgoingMessage> Messages { get; init; }
 
-    public required IReadOnlyList<string> CancelledTimers { get; init; }
+    /// <summary>Fields of the timers that the transition cancelled, and of the one whose message it consumed. Each once.</summary>
+    public required IReadOnlyList<string> EndedTimers { get; init; }
 }

@@ -82,6 +82,10 @@ internal sealed record StoredMessage : IPipe<SendContext>
     public static StoredMessage Parse(byte[] json) => JsonSerializer.Deserialize<StoredMessage>(json, Json)
         ?? throw new JsonException("The stored message is the JSON literal null.");
 
+    /// <summary>Whether it is a <see cref="SagaTimer"/>. If not, it is done with when the transport has taken it.</summary>
+    [JsonIgnore]
+    public bool IsTimer => Headers?.ContainsKey(SagaTimer.Header) == true;
+
     /// <summary>Whether it is a response to the message being consumed.</summary>
     public bool Answers(ConsumeContext consumed) => RequestId is { } request && request == consumed.RequestId;
 
@@ -113,6 +117,14 @@ internal sealed record StoredMessage : IPipe<SendContext>
         }
 
         (context as TransportSendContext)?.ReadPropertiesFrom((Properties ?? []).ToDictionary(property => property.Key, property => Plain(property.Value)));
+
+        // RabbitMQ takes what it has no queue for and drops it, unless told. Told for timers alone: an event may have no subscriber, an answer
+        // nobody waiting for it, and a command that has no queue must not hold back the answer after it.
+        if (IsTimer && context is PublishContext timer)
+        {
+            timer.Mandatory = true;
+        }
+
         return Task.CompletedTask;
     }
 

@@ -6,6 +6,12 @@ namespace CodeExec.RunStore;
 /// <param name="Token">Fencing token: unique to this claim.</param>
 public sealed record RunClaim(Guid ExecutionId, int Attempt, string Token);
 
+/// <summary>One delivery of the message that asks for a run.</summary>
+/// <param name="MessageId">Id of the message, the same each time it is delivered.</param>
+/// <param name="Token">Unique to this delivery; the fencing token of the claim it may become.</param>
+/// <param name="Redelivered">True when the broker has delivered it before and got no answer.</param>
+public sealed record RunDelivery(string MessageId, string Token, bool Redelivered);
+
 /// <summary>What a runner is told that asks for a run.</summary>
 public enum ClaimOutcome
 {

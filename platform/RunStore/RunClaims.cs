@@ -11,21 +11,36 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
     /// <summary>Attempts a run gets in all: the first and five more.</summary>
     public const int MaxAttempts = 6;
 
+    // Duplicates of the message come within the time a run may wait; one that comes later runs in vain.
+    private static readonly TimeSpan ClosedLifetime = TimeSpan.FromHours(1);
+
+    // Redis refuses writes when it is full, and making room takes these: they say so (allow-oom) and need next to nothing.
+    private const string EvenWhenFull = "#!lua flags=allow-oom\n";
+
     // One script, so that a count is never taken without its token. KEYS: claim, lease.
-    // ARGV: token, runner, lease ms, max, lifetime s, whether it may take a run that is held.
-    private const string ClaimScript = """
+    // ARGV: token, runner, lease ms, max, lifetime s, whether the message is redelivered, its id.
+    private const string ClaimScript = EvenWhenFull + """
         if redis.call('HEXISTS', KEYS[1], 'over') == 1 then return -2 end
-        if ARGV[6] == '0' and redis.call('EXISTS', KEYS[2]) == 1 then return -1 end
-        local attempt = tonumber(redis.call('HGET', KEYS[1], 'attempt') or '0') + 1
+        local attempt = tonumber(redis.call('HGET', KEYS[1], 'attempt') or '0')
+        -- The answer did not arrive, and it is asked again.
+        if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then
+            redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[3])
+            return attempt
+        end
+        attempt = attempt + 1
+        if redis.call('EXISTS', KEYS[2]) == 1 then
+            local lost = ARGV[6] == '1' and redis.call('HGET', KEYS[1], 'message') == ARGV[7]
+            if not lost or attempt > tonumber(ARGV[4]) then return -1 end
+        end
         if attempt > tonumber(ARGV[4]) then return 0 end
-        redis.call('HSET', KEYS[1], 'attempt', attempt, 'token', ARGV[1], 'runner', ARGV[2])
+        redis.call('HSET', KEYS[1], 'attempt', attempt, 'token', ARGV[1], 'runner', ARGV[2], 'message', ARGV[7])
         redis.call('EXPIRE', KEYS[1], ARGV[5])
         redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[3])
         return attempt
         """;
 
     // The lease is a key of its own, because only keys expire. KEYS: claim, lease. ARGV: token, lease ms.
-    private const string RenewScript = """
+    private const string RenewScript = EvenWhenFull + """
         if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], 'over') == 1 then return 0 end
         redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
         return 1
@@ -37,7 +52,7 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
         """;
 
     // KEYS: claim, lease. ARGV: lifetime s.
-    private const string CloseScript = """
+    private const string CloseScript = EvenWhenFull + """
         redis.call('HSET', KEYS[1], 'over', 1)
         redis.call('EXPIRE', KEYS[1], ARGV[1])
         redis.call('DEL', KEYS[2])
@@ -51,7 +66,7 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
         """;
 
     // KEYS: claim, lease. ARGV: token. A token that nobody has: the attempt is over and no other has begun.
-    private const string HandBackScript = """
+    private const string HandBackScript = EvenWhenFull + """
         if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
         redis.call('HINCRBY', KEYS[1], 'attempt', -1)
         redis.call('HDEL', KEYS[1], 'token')
@@ -61,28 +76,27 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
 
     private readonly IDatabase _database = redis.GetDatabase();
 
-    /// <summary>Takes the run for one attempt.</summary>
+    /// <summary>Takes the run for one attempt. Asked again for the same delivery, it is the same attempt.</summary>
     /// <param name="executionId">The execution.</param>
     /// <param name="runner">Name of the runner process.</param>
     /// <param name="lease">How long the claim lives without a renewal.</param>
-    /// <param name="redelivered">
-    /// True when the broker took the message from a consumer that was gone: then a run that is held is taken over. A
-    /// message delivered for the first time is a duplicate while the run is held.
+    /// <param name="delivery">
+    /// The message that asks for the run. While the run is held, only a redelivery of the message that its holder had takes it
+    /// over, for the broker has lost sight of that holder; any other is a duplicate.
     /// </param>
     /// <exception cref="RedisException">Redis did not answer.</exception>
-    public async Task<ClaimAnswer> ClaimAsync(Guid executionId, string runner, TimeSpan lease, bool redelivered)
+    public async Task<ClaimAnswer> ClaimAsync(Guid executionId, string runner, TimeSpan lease, RunDelivery delivery)
     {
-        var token = Guid.NewGuid().ToString("N");
         var attempt = (int)await _database.ScriptEvaluateAsync(
             ClaimScript,
             [ClaimKey(executionId), LeaseKey(executionId)],
-            [token, runner, Milliseconds(lease), MaxAttempts, LifetimeSeconds, redelivered ? 1 : 0]);
+            [delivery.Token, runner, Milliseconds(lease), MaxAttempts, LifetimeSeconds, delivery.Redelivered ? 1 : 0, delivery.MessageId]);
         return attempt switch
         {
             -2 => new ClaimAnswer(ClaimOutcome.Over, null),
             -1 => new ClaimAnswer(ClaimOutcome.Held, null),
             0 => new ClaimAnswer(ClaimOutcome.UsedUp, null),
-            _ => new ClaimAnswer(ClaimOutcome.Granted, new RunClaim(executionId, attempt, token)),
+            _ => new ClaimAnswer(ClaimOutcome.Granted, new RunClaim(executionId, attempt, delivery.Token)),
         };
     }
 
@@ -99,7 +113,7 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
 
     /// <inheritdoc/>
     public Task CloseAsync(Guid executionId) => _database.ScriptEvaluateAsync(
-        CloseScript, [ClaimKey(executionId), LeaseKey(executionId)], [LifetimeSeconds], CommandFlags.FireAndForget);
+        CloseScript, [ClaimKey(executionId), LeaseKey(executionId)], [(long)ClosedLifetime.TotalSeconds], CommandFlags.FireAndForget);
 
     /// <summary>Ends whatever lease there is. For who knows that no runner is left which could hold it.</summary>
     /// <exception cref="RedisException">Redis did not answer.</exception>

@@ -13,8 +13,7 @@ public sealed class RunPayloads(IConnectionMultiplexer redis)
     public const int InlineLimitBytes = 16 * 1024;
 
     /// <summary>
-    /// How long content stays when nobody removes it: 26 hours, longer than an Idempotency-Key (24 h) can bring its
-    /// execution back.
+    /// How long content stays when nobody removes it: 26 hours, longer than a run may wait (24 h).
     /// </summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(26);
 
@@ -34,7 +33,7 @@ public sealed class RunPayloads(IConnectionMultiplexer redis)
             return new Payload { Text = text, LengthBytes = content.Length };
         }
 
-        var key = $"run:{{{executionId:N}}}:{name}";
+        var key = KeyOf(executionId, name);
         await _database.StringSetAsync(key, content, Lifetime);
         return new Payload { Text = inline ? text : null, Key = key, LengthBytes = content.Length };
     }
@@ -43,6 +42,10 @@ public sealed class RunPayloads(IConnectionMultiplexer redis)
     /// <exception cref="RedisException">Redis did not answer.</exception>
     public Task KeepAsync(Payload payload, TimeSpan lifetime) =>
         payload.Key is null ? Task.CompletedTask : _database.KeyExpireAsync(payload.Key, lifetime);
+
+    /// <summary>Removes what a run was asked with, for it will not be asked for again. Not waited for: lost, it stays its time.</summary>
+    public void ForgetInput(Guid executionId) =>
+        _database.KeyDelete([KeyOf(executionId, "source"), KeyOf(executionId, "stdin")], CommandFlags.FireAndForget);
 
     /// <summary>The exact bytes of a payload.</summary>
     /// <returns>Null when they were kept by reference and are gone.</returns>
@@ -58,4 +61,6 @@ public sealed class RunPayloads(IConnectionMultiplexer redis)
         // As an array: a null of ReadOnlyMemory<byte> would be an empty one, and content that is gone is not empty.
         return (byte[]?)content is { } bytes ? bytes : (ReadOnlyMemory<byte>?)null;
     }
+
+    private static string KeyOf(Guid executionId, string name) => $"run:{{{executionId:N}}}:{name}";
 }

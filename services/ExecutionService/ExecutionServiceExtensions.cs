@@ -31,6 +31,8 @@ public static class ExecutionServiceExtensions
         services.AddSingleton<IRunAttempts>(provider => provider.GetRequiredService<RunClaims>());
         services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ExecutionMetrics>();
+        services.AddSingleton<IPastExecutions, PastExecutions>();
+        services.AddHostedService<IdleExecutions>();
 
         services.AddSingleton<ExecutionReader>();
         services.AddSingleton<ExecutionChanges>();
@@ -42,6 +44,7 @@ public static class ExecutionServiceExtensions
         services.AddPooledDbContextFactory<AuditDbContext>(auditDatabase ?? AuditDatabase.UsePostgres);
         services.AddSingleton<AuditStore>();
         services.AddSingleton<AuditWriter>();
+        services.AddSingleton<RecordedEnds>();
         services.AddSingleton<AuditConfirmation>();
         services.AddHostedService<AuditMigration>();
         services.AddHostedService<AuditReconciler>();
@@ -70,8 +73,10 @@ public static class ExecutionServiceExtensions
         {
             redis.KeyPrefix = "execution";
             redis.FinishedWhen(execution => execution.IsFinished());
+            redis.ContinueWhenFull = true;
             // Kept until the audit has it.
             redis.Expiry = null;
+            redis.Shards(services => services.GetRequiredService<IOptions<ExecutionOptions>>().Value.Shards);
             redis.WaitForReplicas(services => services.GetRequiredService<IOptions<RedisOptions>>().Value.WaitForReplicas);
         });
         bus.AddConsumer<AuditConsumer, AuditConsumerDefinition>();

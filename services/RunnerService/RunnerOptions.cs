@@ -46,7 +46,7 @@ public sealed class RunnerOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan TemplateLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Wall-clock time a compiler may take. 1 s to 5 min. Default 10 s.</summary>
+    /// <summary>Wall-clock time a compiler may take, if its language does not allow it more. 1 s to 5 min. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan CompileTimeLimit { get; set; } = TimeSpan.FromSeconds(10);
 

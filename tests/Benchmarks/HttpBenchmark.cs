@@ -30,7 +30,7 @@ internal static class HttpBenchmark
             for (var i = 0; i < pairs; i++)
             {
                 ours[i] = await TimeAsync(http, run);
-                bare[i] = BareProgram.RunPython(file);
+                bare[i] = BareProgram.RunPython(file).Wall;
             }
 
             Report.Ratio("Python hello over HTTP, standalone, 1 client, wall", ours, bare);

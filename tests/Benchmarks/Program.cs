@@ -6,14 +6,27 @@ if (args is ["sandbox"])
     return 0;
 }
 
-var verb = args.FirstOrDefault("http");
-Report.Heading();
-switch (verb)
+var verb = args.FirstOrDefault("");
+if (verb is not ("" or "http" or "control" or "history"))
 {
-    case "http":
-        await HttpBenchmark.RunAsync(pairs: 200);
-        return 0;
-    default:
-        Console.Error.WriteLine($"There is no benchmark {verb}. There is: http.");
-        return 2;
+    Console.Error.WriteLine($"There is no benchmark {verb}. There are: http, sandbox, control, history.");
+    return 2;
 }
+
+Report.Heading();
+if (verb is "" or "http")
+{
+    await HttpBenchmark.RunAsync(pairs: 200);
+}
+
+if (verb is "" or "control")
+{
+    await ControlBenchmark.RunAsync(windows: 5, length: TimeSpan.FromSeconds(5));
+}
+
+if (verb is "history")
+{
+    await HistoryBenchmark.RunAsync(pairs: 10, length: TimeSpan.FromSeconds(5));
+}
+
+return 0;

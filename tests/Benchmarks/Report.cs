@@ -5,11 +5,25 @@ namespace CodeExec.Benchmarks;
 /// <summary>One line a measurement, the ratio first.</summary>
 internal static class Report
 {
-    public static void Heading() => Console.WriteLine($"{"ratio",6}  {"what",-56} {"ours p50",10} {"p95",10} {"bare p50",10} {"p95",10} {"pairs",6}");
+    public static void Heading() => Console.WriteLine($"{"ratio",6}  {"what",-60} {"ours p50",10} {"p95",10} {"base p50",10} {"p95",10} {"pairs",6}");
 
     /// <summary>Prints p50 of ours over p50 of the baseline, taken in turns.</summary>
     public static void Ratio(string what, IReadOnlyCollection<TimeSpan> ours, IReadOnlyCollection<TimeSpan> bare) => Console.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"{At(ours, 50) / At(bare, 50),6:0.00}  {what,-56} {Ms(ours, 50),10} {Ms(ours, 95),10} {Ms(bare, 50),10} {Ms(bare, 95),10} {ours.Count,6}"));
+        string.Create(CultureInfo.InvariantCulture, $"{At(ours, 50) / At(bare, 50),6:0.00}  {what,-60} {Ms(ours, 50),10} {Ms(ours, 95),10} {Ms(bare, 50),10} {Ms(bare, 95),10} {ours.Count,6}"));
+
+    /// <summary>Prints how many of how many, unless there are none.</summary>
+    public static void Count(string what, int count, int of)
+    {
+        if (count > 0)
+        {
+            Console.WriteLine($"{"",6}  {what}: {count} of {of + count}");
+        }
+    }
+
+    /// <summary>Prints what part of a sum each has, the largest first.</summary>
+    public static void Shares(string what, IReadOnlyDictionary<string, TimeSpan> parts) => Console.WriteLine($"{"",6}  {what}: " + string.Join(", ", parts
+        .OrderByDescending(part => part.Value)
+        .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {100 * part.Value / parts.Values.Aggregate(TimeSpan.Zero, (sum, value) => sum + value):0} %"))));
 
     private static string Ms(IReadOnlyCollection<TimeSpan> times, int percentile) =>
         string.Create(CultureInfo.InvariantCulture, $"{At(times, percentile).TotalMilliseconds:0.0} ms");

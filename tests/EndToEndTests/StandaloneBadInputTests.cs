@@ -19,6 +19,19 @@ public sealed class StandaloneBadInputTests(StandaloneBadInputTests.Host host) :
         faults.Should().BeEmpty();
     }
 
+    public static TheoryData<string> ManagementCases => new(BadInput.Management.Select(input => input.Name));
+
+    [Theory]
+    [MemberData(nameof(ManagementCases))]
+    public async Task Bad_input_of_operators_is_refused_with_its_problem(string name)
+    {
+        var input = BadInput.Management.Single(input => input.Name == name);
+
+        var faults = await input.FindFaultsAsync(host.Management);
+
+        faults.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task It_serves_the_approved_document_and_a_page_that_shows_it()
     {
@@ -36,15 +49,19 @@ public sealed class StandaloneBadInputTests(StandaloneBadInputTests.Host host) :
 
         public HttpClient Http { get; private set; } = null!;
 
+        public HttpClient Management { get; private set; } = null!;
+
         public async Task InitializeAsync()
         {
             _host = await ServiceProcess.StartAsync("standalone", new Dictionary<string, string>(), "--data", _data);
             Http = new HttpClient { BaseAddress = _host.Url };
+            Management = new HttpClient { BaseAddress = _host.ManagementUrl };
         }
 
         public async Task DisposeAsync()
         {
             Http.Dispose();
+            Management.Dispose();
             await _host.DisposeAsync();
             Directory.Delete(_data, recursive: true);
         }

@@ -154,7 +154,7 @@ public sealed class StandaloneTests : IDisposable
 
         var greeting = host.Log.Split('\n')[0];
         greeting.Should().StartWith($"CodeExec is ready at {host.Url.ToString().TrimEnd('/')} ").And.Contain($"Data: {_data}.");
-        greeting.Should().MatchRegex(@"Languages:.* python \(Python 3[.0-9]+\)");
+        greeting.Should().MatchRegex(@"Languages:.* python \(3[.0-9]+\)");
     }
 
     private static async Task<IReadOnlyList<string>> RunAsync(HttpClient http, string source, int count)

@@ -40,6 +40,8 @@ public sealed record BadInput(string Name, HttpMethod Method, string Path, int S
         new("very long execution id", HttpMethod.Get, $"/executions/{new string('a', 4000)}", 404, "malformed-id") { NeedsExecutions = true },
         new("wrong method on an execution", HttpMethod.Delete, $"/executions/{Nobody}", 405, "method-not-allowed") { NeedsExecutions = true, Detail = "GET" },
         new("unknown execution's history", HttpMethod.Get, $"/executions/{Nobody}/history", 404, "execution-not-found") { NeedsExecutions = true },
+        new("unknown execution with a query", HttpMethod.Get, $"/executions/{Nobody}?language=%00", 404, "execution-not-found") { NeedsExecutions = true, Detail = Nobody },
+        new("unknown session with a query", HttpMethod.Get, $"/code-sessions/{Nobody}?language=%00&limit=x", 404, "session-not-found") { Detail = Nobody },
         new("unknown path", HttpMethod.Get, "/nowhere", 404, "route-not-found") { Detail = "/nowhere" },
         new("unknown path below a session", HttpMethod.Get, $"{Session}/nowhere", 404, "route-not-found"),
         new("management from outside", HttpMethod.Get, "/dead-letters", 404, "route-not-found"),
@@ -110,6 +112,37 @@ public sealed record BadInput(string Name, HttpMethod Method, string Path, int S
         new("idempotency key not printable", HttpMethod.Post, Run, 400, "invalid-idempotency-key") { Header = ("Idempotency-Key", "a\u007fb") },
     ];
 
+    /// <summary>Every case of the management port.</summary>
+    public static IReadOnlyList<BadInput> Management { get; } =
+    [
+        new("malformed letter id", HttpMethod.Get, "/dead-letters/abc", 404, "malformed-id") { Detail = "abc" },
+        new("malformed letter id, replayed", HttpMethod.Post, "/dead-letters/..%2Fhealth/replay", 404, "malformed-id"),
+        new("unknown letter", HttpMethod.Get, $"/dead-letters/{Nobody}", 404, "dead-letter-not-found") { Detail = Nobody },
+        new("unknown letter, replayed", HttpMethod.Post, $"/dead-letters/{Nobody}/replay", 404, "dead-letter-not-found"),
+        new("unknown letter, deleted", HttpMethod.Delete, $"/dead-letters/{Nobody}", 404, "dead-letter-not-found"),
+        new("unknown kind", HttpMethod.Get, "/dead-letters?kind=angry", 400, "invalid-filter") { Detail = "timeout" },
+        new("kind twice", HttpMethod.Get, "/dead-letters?kind=failed&kind=timeout", 400, "invalid-filter"),
+        new("NUL for a kind", HttpMethod.Get, "/dead-letters?kind=%00", 400, "invalid-filter"),
+        new("NUL for a language", HttpMethod.Get, "/dead-letters?language=%00", 400, "invalid-filter"),
+        new("NUL within a language", HttpMethod.Get, "/dead-letters?language=py%00thon", 400, "invalid-filter"),
+        new("no language", HttpMethod.Get, "/dead-letters?language=", 400, "invalid-filter"),
+        new("language that is not UTF-8", HttpMethod.Get, "/dead-letters?language=%ed%a0%80", 400, "invalid-filter"),
+        new("language of 65 letters", HttpMethod.Get, $"/dead-letters?language={new string('x', 65)}", 400, "invalid-filter"),
+        new("language with a line end", HttpMethod.Get, "/dead-letters?language=python%0a", 400, "invalid-filter"),
+        new("limit 0", HttpMethod.Get, "/dead-letters?limit=0", 400, "invalid-filter"),
+        new("limit 501", HttpMethod.Get, "/dead-letters?limit=501", 400, "invalid-filter"),
+        new("limit is text", HttpMethod.Get, "/dead-letters?limit=all", 400, "bad-request"),
+        new("limit beyond 32 bits", HttpMethod.Get, "/dead-letters?limit=99999999999", 400, "bad-request"),
+        new("page before the first", HttpMethod.Get, "/dead-letters?before=0", 400, "invalid-filter"),
+        new("page before a negative one", HttpMethod.Get, "/dead-letters?before=-9223372036854775808", 400, "invalid-filter"),
+        new("page is text", HttpMethod.Get, "/dead-letters?before=%00", 400, "bad-request"),
+        new("time in words", HttpMethod.Get, "/dead-letters?since=yesterday", 400, "bad-request"),
+        new("NUL for a time", HttpMethod.Get, "/dead-letters?until=%00", 400, "bad-request"),
+        new("time before the first", HttpMethod.Get, "/dead-letters?since=0001-01-01T00:00:00%2B14:00", 400, "bad-request"),
+        new("malformed session id", HttpMethod.Get, "/dead-letters?session_id=1", 400, "bad-request"),
+        new("NUL for a session id", HttpMethod.Get, "/dead-letters?session_id=%00", 400, "bad-request"),
+    ];
+
     /// <summary>Sends it and says what is wrong with the answer. Empty when nothing is.</summary>
     /// <param name="http">With the base address of the host.</param>
     /// <param name="session">A session that exists.</param>
@@ -117,8 +150,16 @@ public sealed record BadInput(string Name, HttpMethod Method, string Path, int S
     {
         var sessionUri = new Uri($"code-sessions/{session}", UriKind.Relative);
         var before = await http.GetStringAsync(sessionUri);
+        var faults = await FindFaultsAsync(http, Path.Replace("{session}", session.ToString(), StringComparison.Ordinal));
+        return [.. faults, .. before == await http.GetStringAsync(sessionUri) ? [] : new[] { "the session changed" }];
+    }
 
-        var path = Path.Replace("{session}", session.ToString(), StringComparison.Ordinal);
+    /// <summary>Sends what needs no session and says what is wrong with the answer. Empty when nothing is.</summary>
+    /// <param name="http">With the base address of the host.</param>
+    public Task<IReadOnlyList<string>> FindFaultsAsync(HttpClient http) => FindFaultsAsync(http, Path);
+
+    private async Task<IReadOnlyList<string>> FindFaultsAsync(HttpClient http, string path)
+    {
         using var request = new HttpRequestMessage(Method, new Uri(path, UriKind.Relative)) { Content = Body?.Invoke() };
         if (Header is { } header)
         {
@@ -127,7 +168,7 @@ public sealed record BadInput(string Name, HttpMethod Method, string Path, int S
 
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return [.. FaultsOf(response, text), .. before == await http.GetStringAsync(sessionUri) ? [] : new[] { "the session changed" }];
+        return [.. FaultsOf(response, text)];
     }
 
     private IEnumerable<string> FaultsOf(HttpResponseMessage response, string text)

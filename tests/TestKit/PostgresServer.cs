@@ -56,6 +56,15 @@ public sealed class PostgresServer : IAsyncLifetime
         File.Delete(Path.Combine(Data, "postmaster.pid"));
     }
 
+    /// <summary>Sends a signal to it and to all of its backends: <c>STOP</c> makes it hang, <c>CONT</c> go on.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        // Each backend leads a session of its own, so that no process group has them all.
+        var backends = (await File.ReadAllTextAsync(Children)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        using var kill = System.Diagnostics.Process.Start("/bin/kill", [$"-{signal}", $"{Process.Id}", .. backends]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <inheritdoc/>
     public async Task DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace CodeExec.TestKit;
@@ -22,6 +23,16 @@ public sealed class RabbitMqServer : IAsyncLifetime
         ["MessageBus__Port"] = $"{Port}",
     };
 
+    // How its tools find it.
+    private Dictionary<string, string> Node => new()
+    {
+        ["HOME"] = _directory,
+        ["ERL_EPMD_PORT"] = $"{_epmdPort}",
+        ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+        ["RABBITMQ_NODENAME"] = $"codeexec{Port}@localhost",
+        ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_directory, "none"),
+    };
+
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
@@ -34,12 +45,8 @@ public sealed class RabbitMqServer : IAsyncLifetime
     /// <summary>Starts it, or starts it again on the same data.</summary>
     public async Task StartAsync()
     {
-        Process = await ChildProcess.StartAsync(Path.Combine(_directory, "log"), [Machine.Find("rabbitmq-server")], new Dictionary<string, string>
+        Process = await ChildProcess.StartAsync(Path.Combine(_directory, "log"), [Machine.Find("rabbitmq-server")], new Dictionary<string, string>(Node)
         {
-            ["HOME"] = _directory,
-            ["ERL_EPMD_PORT"] = $"{_epmdPort}",
-            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            ["RABBITMQ_NODENAME"] = $"codeexec{Port}@localhost",
             ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_NODE_PORT"] = $"{Port}",
             ["RABBITMQ_DIST_PORT"] = $"{Machine.FreePort()}",
@@ -48,11 +55,25 @@ public sealed class RabbitMqServer : IAsyncLifetime
             ["RABBITMQ_LOGS"] = "-",
             ["RABBITMQ_PID_FILE"] = Path.Combine(_directory, "pid"),
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_directory, "enabled_plugins"),
-            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_directory, "none"),
             ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_directory, "none"),
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1} +S 2:2",
         });
         await Process.WaitUntilAsync(cancellation => Machine.AnswersAsync(Port, GreetAsync, cancellation), TimeSpan.FromSeconds(90));
+    }
+
+    /// <summary>Names of all queues there are.</summary>
+    public async Task<IReadOnlyList<string>> ListQueuesAsync()
+    {
+        var start = new ProcessStartInfo(Machine.Find("rabbitmqctl"), ["list_queues", "name", "--silent", "--no-table-headers"]) { RedirectStandardOutput = true };
+        foreach (var (name, value) in Node)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var control = System.Diagnostics.Process.Start(start)!;
+        var names = await control.StandardOutput.ReadToEndAsync();
+        await control.WaitForExitAsync();
+        return names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     /// <summary>Ends it as a power cut would.</summary>

@@ -6,15 +6,21 @@ namespace CodeExec.TestKit;
 public sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly string _directory;
-    private readonly ChildProcess _process;
+    private readonly IReadOnlyList<string> _command;
+    private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly List<ChildProcess> _lives = [];
 
-    private ServiceProcess(string directory, ChildProcess process, Uri url, Uri managementUrl)
+    private ServiceProcess(
+        string name, string directory, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, Uri url, Uri managementUrl)
     {
-        _directory = directory;
-        _process = process;
+        Name = name;
+        (_directory, _command, _environment) = (directory, command, environment);
         Url = url;
         ManagementUrl = managementUrl;
     }
+
+    /// <summary>Name of its project.</summary>
+    public string Name { get; }
 
     /// <summary>Where it serves.</summary>
     public Uri Url { get; }
@@ -22,11 +28,11 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Where its health and metrics are.</summary>
     public Uri ManagementUrl { get; }
 
-    /// <summary>The process, for faults.</summary>
-    public ChildProcess Process => _process;
+    /// <summary>The process, for faults. Another one after each start.</summary>
+    public ChildProcess Process => _lives[^1];
 
-    /// <summary>Everything it has logged so far.</summary>
-    public string Log => File.ReadAllText(_process.LogFile);
+    /// <summary>Everything it has logged so far, in all its lives.</summary>
+    public string Log => File.ReadAllText(Process.LogFile);
 
     /// <summary>Starts a service and waits until it is ready.</summary>
     /// <param name="project">Its folder below the root, such as <c>services/Gateway</c>.</param>
@@ -35,18 +41,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     public static async Task<ServiceProcess> StartAsync(string project, IReadOnlyDictionary<string, string> settings, params string[] args)
     {
         var service = await LaunchAsync(project, settings, args);
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        await service._process.WaitUntilAsync(async cancellation =>
-        {
-            try
-            {
-                return (await http.GetAsync(new Uri(service.ManagementUrl, "/health/ready"), cancellation)).IsSuccessStatusCode;
-            }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
-            {
-                return false;
-            }
-        }, TimeSpan.FromSeconds(90));
+        await service.WaitUntilReadyAsync();
         return service;
     }
 
@@ -65,25 +60,64 @@ public sealed class ServiceProcess : IAsyncDisposable
             ["ASPNETCORE_URLS"] = url.ToString(),
             ["Management__Url"] = managementUrl.ToString(),
         };
-        var process = await ChildProcess.StartAsync(Path.Combine(directory, "log"), [Machine.Find("dotnet"), program, .. args], environment);
-        return new ServiceProcess(directory, process, url, managementUrl);
+        var service = new ServiceProcess(name, directory, [Machine.Find("dotnet"), program, .. args], environment, url, managementUrl);
+        await service.LaunchAgainAsync();
+        return service;
+    }
+
+    /// <summary>Starts it again at the same addresses with the same settings, without waiting for it.</summary>
+    /// <param name="settings">Environment variables beyond those it has, for this life.</param>
+    public async Task LaunchAgainAsync(params (string Name, string Value)[] settings)
+    {
+        var environment = new Dictionary<string, string>(_environment);
+        foreach (var (name, value) in settings)
+        {
+            environment[name] = value;
+        }
+
+        _lives.Add(await ChildProcess.StartAsync(Path.Combine(_directory, "log"), _command, environment));
+    }
+
+    /// <summary>Waits until it says of itself that it is ready.</summary>
+    public async Task WaitUntilReadyAsync()
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        await Process.WaitUntilAsync(async cancellation =>
+        {
+            try
+            {
+                return (await http.GetAsync(new Uri(ManagementUrl, "/health/ready"), cancellation)).IsSuccessStatusCode;
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+            {
+                return false;
+            }
+        }, TimeSpan.FromSeconds(90));
     }
 
     /// <summary>Stops it as a supervisor would: SIGTERM, then wait.</summary>
     public async Task StopAsync(TimeSpan patience)
     {
         using var late = new CancellationTokenSource(patience);
-        await _process.SignalAsync("TERM");
-        await _process.WaitForExitAsync(late.Token);
+        await Process.SignalAsync("TERM");
+        await Process.WaitForExitAsync(late.Token);
     }
 
-    /// <summary>Ends it as a power cut would.</summary>
-    public ValueTask KillAsync() => _process.DisposeAsync();
+    /// <summary>kill -9 of this process alone: what it started is left to itself until the test ends.</summary>
+    public async Task KillAsync()
+    {
+        await Process.SignalAsync("KILL");
+        await Process.WaitForExitAsync();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _process.DisposeAsync();
+        foreach (var life in _lives)
+        {
+            await life.DisposeAsync();
+        }
+
         Directory.Delete(_directory, recursive: true);
     }
 }

@@ -28,6 +28,8 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                 return RequestProblems.Unreadable(fault, feature?.Endpoint);
             case BadHttpRequestException bad:
                 return Describe(context, bad, feature);
+            case DbException refused when DatabaseFault.IsBadValue(refused) && HttpMethods.IsGet(context.Request.Method):
+                return RequestProblems.BadParameter();
             case var _ when IsStoreAway(exception):
                 LogStoreAway(exception, context.Request.Method, feature?.Path);
                 return RequestProblems.StoreUnavailable();

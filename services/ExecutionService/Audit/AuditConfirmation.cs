@@ -5,23 +5,48 @@ using MassTransit;
 
 namespace CodeExec.ExecutionService.Audit;
 
-/// <summary>Lets a finished execution leave Redis once the audit has all of it, and not before.</summary>
-internal sealed class AuditConfirmation(IRedisSagas<ExecutionSaga> sagas, RunPayloads payloads)
+/// <summary>Lets a finished execution leave Redis once the audit and the dead letters have all of it, and not before.</summary>
+internal sealed class AuditConfirmation(IRedisSagas<ExecutionSaga> sagas, RunPayloads payloads, RecordedEnds ends)
 {
-    // The audit has it; this long it is still read without asking there.
-    private static readonly TimeSpan OutputStays = TimeSpan.FromHours(1);
+    // The audit has it. Who waited for the end reads its output now and here; later, and from there. What stays longer is memory that
+    // the next runs lack (decision record 0022).
+    private static readonly TimeSpan OutputStays = TimeSpan.FromSeconds(30);
+
+    // As long as reports and duplicates of its last attempt are usually late; those that are later are told by the audit.
+    private static readonly TimeSpan SagaStays = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Lets it go if nothing is left to record. Whoever records one of its ends asks after that, so that the last one finds both.
+    /// </summary>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    /// <exception cref="System.Data.Common.DbException">The database did not answer.</exception>
+    public async Task LetGoOnceRecordedAsync(Guid executionId, RunResult? result, CancellationToken cancellation)
+    {
+        if ((await ends.FindAsync([executionId], cancellation)).Count > 0)
+        {
+            await LetGoAsync(executionId, result);
+        }
+    }
 
     /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
     public async Task LetGoAsync(Guid executionId, RunResult? result)
     {
+        payloads.ForgetInput(executionId);
         await KeepOutputAsync(result, OutputStays);
-        // As long as an Idempotency-Key can bring the same id again: without its saga it would run again.
-        await sagas.ExpireAsync(executionId, RunPayloads.Lifetime);
+        await sagas.ExpireAsync(executionId, SagaStays);
     }
 
-    /// <summary>Begins the output's time in Redis anew.</summary>
+    /// <summary>Begins its output's time in Redis anew, and that of its program when a dead letter will need it.</summary>
     /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
-    public Task HoldAsync(RunResult? result) => KeepOutputAsync(result, RunPayloads.Lifetime);
+    public async Task HoldAsync(ExecutionSaga ended)
+    {
+        await KeepOutputAsync(ended.Result, RunPayloads.Lifetime);
+        if (ended.CurrentState != ExecutionStatus.Completed)
+        {
+            await payloads.KeepAsync(ended.Submission.Source, RunPayloads.Lifetime);
+            await (ended.Submission.Stdin is { } stdin ? payloads.KeepAsync(stdin, RunPayloads.Lifetime) : Task.CompletedTask);
+        }
+    }
 
     private Task KeepOutputAsync(RunResult? result, TimeSpan lifetime) => result is null
         ? Task.CompletedTask

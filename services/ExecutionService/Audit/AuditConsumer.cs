@@ -40,9 +40,13 @@ internal sealed class AuditConsumer(AuditWriter audit, AuditConfirmation confirm
             Result = result,
         };
         await audit.WriteAsync(await execution.WithOutputAsync(payloads), context.CancellationToken);
-        if (execution.IsFinished)
+        if (execution.Latest.Status == ExecutionStatus.Completed)
         {
             await confirmation.LetGoAsync(executionId, result);
+        }
+        else if (execution.IsFinished)
+        {
+            await confirmation.LetGoOnceRecordedAsync(executionId, result, context.CancellationToken);
         }
     }
 }

@@ -22,6 +22,7 @@ internal sealed partial class AuditMigration(
         try
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);
+            context.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
             await context.Database.MigrateAsync(cancellation);
             return true;
         }

@@ -16,8 +16,8 @@ public sealed class AuditOptions
     public bool MigrateOnStart { get; set; } = true;
 
     /// <summary>
-    /// How long finished executions and their log are kept. 1 to 3650 days. Default 90 days. The log goes by whole months, so
-    /// up to a month later.
+    /// How long finished executions and their log are kept after they were recorded, by the database's clock. 1 to 3650 days.
+    /// Default 90 days. The log goes by whole months, so up to a month later.
     /// </summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);

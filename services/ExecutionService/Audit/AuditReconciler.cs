@@ -7,13 +7,14 @@ using StackExchange.Redis;
 namespace CodeExec.ExecutionService.Audit;
 
 /// <summary>
-/// Makes the audit and the store agree: tells again what the audit has not recorded, and ends what only the audit still
-/// knows. One replica at a time.
+/// Makes the audit and the store agree: tells again what the audit or the dead letters have not recorded, and ends what only the
+/// audit still knows. One replica at a time.
 /// </summary>
 internal sealed partial class AuditReconciler(
     IRedisSagas<ExecutionSaga> stored,
     ILoadSagaRepository<ExecutionSaga> sagas,
     AuditStore audit,
+    RecordedEnds ends,
     AuditConfirmation confirmation,
     IBus bus,
     IConnectionMultiplexer redis,
@@ -73,8 +74,8 @@ internal sealed partial class AuditReconciler(
         {
             var kept = await stored.TakeKeptAsync(every: 2 * Interval, BatchSize);
             var ended = await HoldAsync(kept);
-            // The audit is asked before it is told: while it is away its queue holds what it was told already.
-            var recorded = await audit.FindEndedAsync(kept, cancellation);
+            // They are asked before they are told: while their database is away their queues hold what they were told already.
+            var recorded = await ends.FindAsync(kept, cancellation);
             foreach (var saga in ended)
             {
                 if (recorded.Contains(saga.CorrelationId))
@@ -95,7 +96,7 @@ internal sealed partial class AuditReconciler(
         }
     }
 
-    // However long the audit is away, output does not expire before its saga.
+    // However long their database is away, what they copy does not expire before its saga.
     private async Task<IReadOnlyList<ExecutionSaga>> HoldAsync(IReadOnlyList<Guid> kept)
     {
         var ended = new List<ExecutionSaga>(kept.Count);
@@ -103,7 +104,7 @@ internal sealed partial class AuditReconciler(
         {
             if (await sagas.Load(id) is { } saga)
             {
-                await confirmation.HoldAsync(saga.Result);
+                await confirmation.HoldAsync(saga);
                 ended.Add(saga);
             }
         }
@@ -117,6 +118,6 @@ internal sealed partial class AuditReconciler(
     [LoggerMessage(EventId = 2103, Level = LogLevel.Warning, Message = "Execution {ExecutionId} is no longer in the store and has not ended; it is FAILED")]
     private partial void LogLost(Guid executionId);
 
-    [LoggerMessage(EventId = 2104, Level = LogLevel.Information, Message = "The end of execution {ExecutionId} is not in the audit; it is told again")]
+    [LoggerMessage(EventId = 2104, Level = LogLevel.Information, Message = "The end of execution {ExecutionId} is not in the audit, or not among the dead letters; it is told again")]
     private partial void LogToldAgain(Guid executionId);
 }

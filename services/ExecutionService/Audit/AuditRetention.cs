@@ -21,7 +21,7 @@ internal sealed partial class AuditRetention(
     {
         try
         {
-            await audit.ForgetAsync(clock.GetUtcNow() - options.Value.Retention, cancellation);
+            await audit.ForgetAsync(await audit.NowAsync(cancellation) - options.Value.Retention, cancellation);
             return true;
         }
         catch (Exception e) when (AuditDatabase.IsOutage(e))

@@ -11,6 +11,9 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
 {
     private static readonly string[] Ends = [ExecutionStatus.Completed, ExecutionStatus.Failed, ExecutionStatus.Timeout];
 
+    // A month of the log goes when all of it is older than this, beyond what a row may be: no row loses its first transitions.
+    private static readonly TimeSpan LogMargin = TimeSpan.FromDays(1);
+
     /// <summary>Records the executions in one transaction; what is recorded already stays as it is.</summary>
     /// <exception cref="DbException">Nothing was recorded.</exception>
     public async Task RecordAsync(IReadOnlyCollection<ExecutionSnapshot> executions, CancellationToken cancellation)
@@ -35,7 +38,11 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
     }
 
     /// <returns>Null when the audit does not know it (yet).</returns>
-    public async Task<ExecutionSnapshot?> FindAsync(Guid executionId, CancellationToken cancellation)
+    /// <exception cref="TimeoutException">The database took too long.</exception>
+    public Task<ExecutionSnapshot?> FindAsync(Guid executionId, CancellationToken cancellation) =>
+        ReadAsync(executionId, cancellation).InTimeAsync();
+
+    private async Task<ExecutionSnapshot?> ReadAsync(Guid executionId, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         if (await context.Executions.AsNoTracking().SingleOrDefaultAsync(execution => execution.Id == executionId, cancellation) is not { } row)
@@ -45,15 +52,17 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
 
         // The row may have moved on since, so the log is read up to where the row was.
         var log = await ReadLogAsync(context, executionId, cancellation);
-        return new ExecutionSnapshot
+        var transitions = log.Where(transition => transition.Seq <= row.Seq).Select(transition => transition.ToTransition()).ToArray();
+        return transitions.Length == 0 ? null : new ExecutionSnapshot
         {
             ExecutionId = row.Id,
             SessionId = row.SessionId,
             Language = row.Language,
-            Transitions = [.. log.Where(transition => transition.Seq <= row.Seq).Select(transition => transition.ToTransition())],
+            Transitions = transitions,
             Result = row.ToResult(),
             Stdout = row.Stdout,
             Stderr = row.Stderr,
+            OutputIsLost = row is { Termination: not null, Stdout: null } or { Termination: not null, Stderr: null },
         };
     }
 
@@ -61,6 +70,7 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
     public async IAsyncEnumerable<Guid> ListOpenAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        context.Database.SetCommandTimeout(AuditDatabase.PatientSeconds);
         // Spelled out as in the partial index, which PostgreSQL uses only when it sees the same conditions.
         var open = context.Executions
             .Where(execution => execution.Status != ExecutionStatus.Completed
@@ -73,25 +83,35 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
         }
     }
 
-    /// <returns>Those of <paramref name="executionIds"/> whose end is recorded.</returns>
-    public async Task<IReadOnlySet<Guid>> FindEndedAsync(IReadOnlyCollection<Guid> executionIds, CancellationToken cancellation)
+    /// <returns>Those of <paramref name="executionIds"/> whose end is recorded, with its status.</returns>
+    public async Task<IReadOnlyDictionary<Guid, string>> FindEndsAsync(IReadOnlyCollection<Guid> executionIds, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         return await context.Executions
             .Where(execution => executionIds.Contains(execution.Id) && Ends.Contains(execution.Status))
-            .Select(execution => execution.Id)
-            .ToHashSetAsync(cancellation);
+            .Select(execution => new { execution.Id, execution.Status })
+            .ToDictionaryAsync(execution => execution.Id, execution => execution.Status, cancellation);
     }
 
-    /// <summary>Removes what ended before <paramref name="before"/>, a thousand at a time, so that nobody waits for it long.</summary>
+    /// <summary>Now, by the clock that stamps what is recorded.</summary>
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Database.SqlQuery<DateTimeOffset>($"SELECT CURRENT_TIMESTAMP AS \"Value\"").SingleAsync(cancellation);
+    }
+
+    /// <summary>Removes what was recorded to have ended before <paramref name="before"/>, a thousand at a time, so that nobody waits for it long.</summary>
+    /// <param name="before">By <see cref="NowAsync"/>: a runner's clock, which times the end itself, may be years off.</param>
+    /// <param name="cancellation">Ends it.</param>
     public async Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        context.Database.SetCommandTimeout(AuditDatabase.PatientSeconds);
         var table = context.Model.FindEntityType(typeof(AuditedExecution))!.GetSchemaQualifiedTableName()!;
 #pragma warning disable EF1002 // The table's name is the model's.
         var delete = $$"""
             DELETE FROM {{table}} WHERE id IN (
-                SELECT id FROM {{table}} WHERE changed_at < {0} AND status NOT IN ('QUEUED', 'RUNNING') LIMIT 1000)
+                SELECT id FROM {{table}} WHERE recorded_at < {0} AND status NOT IN ('QUEUED', 'RUNNING') LIMIT 1000)
             """;
         while (await context.Database.ExecuteSqlRawAsync(delete, [before.ToUniversalTime()], cancellation) > 0)
         {
@@ -100,14 +120,20 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
 
         if (context.Database.IsNpgsql())
         {
-            await context.Database.ExecuteSqlAsync($"SELECT audit.keep_log({before.ToUniversalTime()})", cancellation);
+            await context.Database.ExecuteSqlAsync($"SELECT audit.keep_log({(before - LogMargin).ToUniversalTime()})", cancellation);
         }
     }
 
-    public async Task<IReadOnlyList<AuditedTransition>> ReadLogAsync(Guid executionId, CancellationToken cancellation)
+    /// <exception cref="TimeoutException">The database took too long.</exception>
+    public Task<IReadOnlyList<AuditedTransition>> ReadLogAsync(Guid executionId, CancellationToken cancellation)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await ReadLogAsync(context, executionId, cancellation);
+        return ReadAsync().InTimeAsync();
+
+        async Task<IReadOnlyList<AuditedTransition>> ReadAsync()
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellation);
+            return await ReadLogAsync(context, executionId, cancellation);
+        }
     }
 
     private static Task<List<AuditedTransition>> ReadLogAsync(AuditDbContext context, Guid executionId, CancellationToken cancellation) =>
@@ -117,7 +143,7 @@ internal sealed class AuditStore(IDbContextFactory<AuditDbContext> contexts)
         DbConnection connection, DbTransaction transaction, IEnumerable<AuditStatement> statements, CancellationToken cancellation)
     {
         await using var batch = connection.CreateBatch();
-        batch.Transaction = transaction;
+        (batch.Transaction, batch.Timeout) = (transaction, AuditDatabase.PatientSeconds);
         foreach (var statement in statements)
         {
             var command = batch.CreateBatchCommand();

@@ -42,6 +42,12 @@ internal sealed class DeadLetter
     /// <summary>JSON array.</summary>
     public string? Args { get; init; }
 
+    /// <summary>
+    /// JSON array of what the run was asked with, or may have been, and was gone before it could be copied: names of
+    /// <see cref="ReplayInput"/>. Null when all is here: then what is null was not asked with.
+    /// </summary>
+    public string? Lost { get; init; }
+
     public long? WallTimeMs { get; init; }
 
     public long? MemoryBytes { get; init; }

@@ -1,11 +1,13 @@
 using CodeExec.Contracts.Executions;
+using CodeExec.ExecutionService.Audit;
 using CodeExec.ExecutionService.Lifecycle;
 using MassTransit;
 
 namespace CodeExec.ExecutionService.DeadLetters;
 
 /// <summary>Keeps runs that the service gave up and those that reached their time limit. Events do not carry the program; the saga does.</summary>
-internal sealed class DeadLetterConsumer(DeadLetterStore letters, DeadLetterRecorder recorder, ILoadSagaRepository<ExecutionSaga> sagas) :
+internal sealed class DeadLetterConsumer(
+    DeadLetterStore letters, DeadLetterRecorder recorder, ILoadSagaRepository<ExecutionSaga> sagas, AuditConfirmation confirmation) :
     IConsumer<ExecutionFailed>,
     IConsumer<ExecutionTimedOut>
 {
@@ -25,6 +27,7 @@ internal sealed class DeadLetterConsumer(DeadLetterStore letters, DeadLetterReco
                 Transitions = failed.Transitions,
                 DiedAt = failed.Transitions[^1].At,
             },
+            result: null,
             context.CancellationToken);
     }
 
@@ -44,14 +47,17 @@ internal sealed class DeadLetterConsumer(DeadLetterStore letters, DeadLetterReco
                 Transitions = late.Transitions,
                 DiedAt = end.At,
             },
+            late.Result,
             context.CancellationToken);
     }
 
-    private async Task KeepAsync(DeadRun dead, CancellationToken cancellation)
+    private async Task KeepAsync(DeadRun dead, RunResult? result, CancellationToken cancellation)
     {
         if (!await letters.ExistsAsync(dead.LetterId, cancellation))
         {
             await recorder.RecordAsync(dead, (await sagas.Load(dead.ExecutionId))?.Submission, cancellation);
         }
+
+        await confirmation.LetGoOnceRecordedAsync(dead.ExecutionId, result, cancellation);
     }
 }

@@ -3,22 +3,18 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace CodeExec.ExecutionService.DeadLetters;
 
 /// <summary>Dead letters on PostgreSQL: the audit's database, a schema of their own.</summary>
 internal static class DeadLetterDatabase
 {
-    // Seconds to connect or to get a pooled connection, and for a command: operators are told in time that it is down.
-    private const int TimeoutSeconds = 2;
-
     public static void UsePostgres(IServiceProvider services, DbContextOptionsBuilder letters) =>
         letters.UsePostgres(services.GetRequiredService<IOptions<AuditOptions>>().Value.ConnectionString);
 
     public static DbContextOptionsBuilder UsePostgres(this DbContextOptionsBuilder letters, string connectionString) => letters
         .UseNpgsql(
-            new NpgsqlConnectionStringBuilder(connectionString) { Timeout = TimeoutSeconds }.ConnectionString,
+            AuditDatabase.WithTimeLimits(connectionString),
             postgres => postgres.MigrationsHistoryTable("__migrations", DeadLetterDbContext.Schema))
         // What fails is thrown, and told by whoever catches it. The first migration begins with a query that fails.
         .ConfigureWarnings(events => events.Log(

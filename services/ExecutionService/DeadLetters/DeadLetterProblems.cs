@@ -13,9 +13,9 @@ internal static class DeadLetterProblems
         "invalid-filter", StatusCodes.Status400BadRequest, "Invalid filter", rule,
         new Dictionary<string, object?> { ["field"] = parameter });
 
-    public static ProblemHttpResult WithoutProgram(string field) => Problems.Of(
+    public static ProblemHttpResult Incomplete(string field) => Problems.Of(
         "dead-letter-incomplete", StatusCodes.Status422UnprocessableEntity, "Dead letter incomplete",
-        $"This letter no longer has all of its run. Send {field} with the replay.",
+        $"This letter no longer has all of its run. Send {field} with the replay, if only an empty one.",
         new Dictionary<string, object?> { ["field"] = field });
 
     public static ProblemHttpResult LanguageUnavailable(string language) => Problems.Of(

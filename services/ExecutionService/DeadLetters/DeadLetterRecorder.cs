@@ -11,32 +11,48 @@ internal sealed class DeadLetterRecorder(DeadLetterStore letters, RunPayloads pa
     /// <param name="submission">What was asked for, wholly or as far as the broker's message has it. Null when that is gone.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer; nothing was recorded.</exception>
-    public async Task RecordAsync(DeadRun dead, SubmitExecution? submission, CancellationToken cancellation) => await letters.RecordAsync(
-        new DeadLetter
-        {
-            Id = dead.LetterId,
-            ExecutionId = dead.ExecutionId,
-            SessionId = dead.SessionId,
-            Language = dead.Language,
-            Kind = dead.Kind,
-            Reason = dead.Reason,
-            Attempts = dead.Attempts,
-            Transitions = dead.Transitions is null ? null : JsonSerializer.Serialize(dead.Transitions),
-            DiedAt = dead.DiedAt.ToUniversalTime(),
-            RecordedAt = clock.GetUtcNow(),
-            ReplayOf = submission?.ReplayOf,
-            Source = await ReadAsync(submission?.Source),
-            Stdin = await ReadAsync(submission?.Stdin),
-            Args = submission?.Args is { } args ? JsonSerializer.Serialize(args) : null,
-            WallTimeMs = Known((long?)submission?.Limits.WallTime.TotalMilliseconds),
-            MemoryBytes = Known(submission?.Limits.MemoryBytes),
-            OutputBytes = Known(submission?.Limits.OutputBytes),
-        },
-        cancellation);
+    public async Task RecordAsync(DeadRun dead, SubmitExecution? submission, CancellationToken cancellation)
+    {
+        var known = submission is { } asked && IsThere(asked.Source) ? asked : null;
+        var source = await ReadAsync(known?.Source);
+        var stdin = await ReadAsync(known?.Stdin);
+        await letters.RecordAsync(
+            new DeadLetter
+            {
+                Id = dead.LetterId,
+                ExecutionId = dead.ExecutionId,
+                SessionId = dead.SessionId,
+                Language = dead.Language,
+                Kind = dead.Kind,
+                Reason = dead.Reason,
+                Attempts = dead.Attempts,
+                Transitions = dead.Transitions is null ? null : JsonSerializer.Serialize(dead.Transitions),
+                DiedAt = dead.DiedAt.ToUniversalTime(),
+                RecordedAt = clock.GetUtcNow(),
+                ReplayOf = submission?.ReplayOf,
+                Source = source,
+                Stdin = stdin,
+                Args = known?.Args is { } args ? JsonSerializer.Serialize(args) : null,
+                Lost = LostOf(known, source, stdin) is { Length: > 0 } lost ? JsonSerializer.Serialize(lost) : null,
+                WallTimeMs = Known((long?)submission?.Limits.WallTime.TotalMilliseconds),
+                MemoryBytes = Known(submission?.Limits.MemoryBytes),
+                OutputBytes = Known(submission?.Limits.OutputBytes),
+            },
+            cancellation);
+    }
+
+    // Of a run that nobody knows any more, input and arguments may have been lost too.
+    private static string[] LostOf(SubmitExecution? known, byte[]? source, byte[]? stdin) =>
+    [
+        .. source is null ? [ReplayField.SourceCode] : Array.Empty<string>(),
+        .. stdin is null && known is not { Stdin: null } ? [ReplayField.Stdin] : Array.Empty<string>(),
+        .. known is null ? [ReplayField.Args] : Array.Empty<string>(),
+    ];
 
     // A payload of neither text nor key stands for one that was lost.
-    private async Task<byte[]?> ReadAsync(Payload? payload) =>
-        payload is null or { Text: null, Key: null } ? null : (await payloads.ReadAsync(payload))?.ToArray();
+    private static bool IsThere(Payload payload) => payload is not { Text: null, Key: null };
+
+    private async Task<byte[]?> ReadAsync(Payload? payload) => payload is null ? null : (await payloads.ReadAsync(payload))?.ToArray();
 
     private static long? Known(long? limit) => limit > 0 ? limit : null;
 }

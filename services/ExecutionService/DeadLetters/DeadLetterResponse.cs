@@ -87,6 +87,7 @@ internal sealed record DeadLetterResponse : DeadLetterSummary
             SourceCode = row.Source is null ? null : Encoding.UTF8.GetString(row.Source),
             Stdin = row.Stdin is null ? null : Encoding.UTF8.GetString(row.Stdin),
             Args = row.Args is null ? null : JsonSerializer.Deserialize<string[]>(row.Args),
+            Lost = row.Lost is null ? null : JsonSerializer.Deserialize<string[]>(row.Lost),
             Limits = new ReplayLimits { WallTimeMs = row.WallTimeMs, MemoryBytes = row.MemoryBytes, OutputBytes = row.OutputBytes },
         },
         Replays = [.. replays.Select(replay => new DeadLetterReplayed { ExecutionId = replay.ExecutionId, CreatedAt = replay.CreatedAt })],
@@ -102,6 +103,9 @@ internal sealed record DeadLetterMessage
     public string? Stdin { get; init; }
 
     public IReadOnlyList<string>? Args { get; init; }
+
+    /// <summary>Which of these were gone before they could be copied. A replay must bring its own.</summary>
+    public IReadOnlyList<string>? Lost { get; init; }
 
     public required ReplayLimits Limits { get; init; }
 }

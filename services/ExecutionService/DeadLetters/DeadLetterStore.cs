@@ -1,3 +1,4 @@
+using CodeExec.ExecutionService.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -7,16 +8,25 @@ namespace CodeExec.ExecutionService.DeadLetters;
 internal sealed class DeadLetterStore(IDbContextFactory<DeadLetterDbContext> contexts, IOptions<DeadLetterOptions> options, TimeProvider clock)
 {
     /// <summary>True when the letter is recorded, also when it was deleted since.</summary>
-    public async Task<bool> ExistsAsync(Guid id, CancellationToken cancellation)
+    public async Task<bool> ExistsAsync(Guid id, CancellationToken cancellation) => (await FindKnownAsync([id], cancellation)).Count > 0;
+
+    /// <returns>Those of <paramref name="ids"/> whose letter is recorded, also when it was deleted since.</returns>
+    public async Task<IReadOnlySet<Guid>> FindKnownAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {
+        if (ids.Count == 0)
+        {
+            return new HashSet<Guid>();
+        }
+
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.Letters.AnyAsync(letter => letter.Id == id, cancellation);
+        return await context.Letters.Where(letter => ids.Contains(letter.Id)).Select(letter => letter.Id).ToHashSetAsync(cancellation);
     }
 
     /// <summary>Records the letter unless it is recorded.</summary>
     public async Task RecordAsync(DeadLetter letter, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        context.Database.SetCommandTimeout(AuditDatabase.PatientSeconds);
         context.Letters.Add(letter);
         try
         {
@@ -70,6 +80,7 @@ internal sealed class DeadLetterStore(IDbContextFactory<DeadLetterDbContext> con
     public async Task RemoveExpiredAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        context.Database.SetCommandTimeout(AuditDatabase.PatientSeconds);
         var expired = clock.GetUtcNow() - options.Value.Retention;
         await context.Letters.Where(letter => letter.RecordedAt < expired).ExecuteDeleteAsync(cancellation);
         await context.Replays.Where(replay => !context.Letters.Any(letter => letter.Id == replay.LetterId)).ExecuteDeleteAsync(cancellation);

@@ -32,6 +32,7 @@ internal sealed partial class DeadLetterUpkeep(
     private async Task MigrateAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        context.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
         await context.Database.MigrateAsync(cancellation);
     }
 

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+using CodeExec.ExecutionService.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CodeExec.ExecutionService.DeadLetters;
 
-internal static class ListDeadLetters
+internal static partial class ListDeadLetters
 {
     private const int DefaultLimit = 50;
 
@@ -18,6 +20,16 @@ internal static class ListDeadLetters
             return DeadLetterProblems.InvalidFilter("kind", $"kind is {DeadLetterKind.Failed}, {DeadLetterKind.Timeout} or {DeadLetterKind.Broker}.");
         }
 
+        if (language is not null && !LanguageName().IsMatch(language))
+        {
+            return DeadLetterProblems.InvalidFilter("language", "language is the name of one, such as python: 1 to 64 letters, digits and . + # _ -");
+        }
+
+        if (before < 1)
+        {
+            return DeadLetterProblems.InvalidFilter("before", "before is the next_before of the page before, a number from 1.");
+        }
+
         var count = limit ?? DefaultLimit;
         if (count is < 1 or > MaximumLimit)
         {
@@ -25,11 +37,14 @@ internal static class ListDeadLetters
         }
 
         // One more than asked for tells whether there is another page.
-        var found = await letters.ListAsync(new DeadLetterFilter(kind, language, sessionId, since, until, before), count + 1, cancellation);
+        var found = await letters.ListAsync(new DeadLetterFilter(kind, language, sessionId, since, until, before), count + 1, cancellation).InTimeAsync();
         return TypedResults.Ok(new DeadLetterPage
         {
             DeadLetters = [.. found.Take(count)],
             NextBefore = found.Count > count ? found[count - 1].Number : null,
         });
     }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9.+#_-]{1,64}\z")]
+    private static partial Regex LanguageName();
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CodeExec.Contracts;
 using CodeExec.Contracts.Executions;
+using CodeExec.ExecutionService.Audit;
 using CodeExec.RunStore;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,7 +26,7 @@ internal static class ReplayDeadLetter
             return DeadLetterProblems.InvalidIdempotencyKey();
         }
 
-        if (await letters.FindAsync(id, cancellation) is not { } letter)
+        if (await letters.FindAsync(id, cancellation).InTimeAsync() is not { } letter)
         {
             return DeadLetterProblems.NotFound(id);
         }
@@ -35,12 +36,12 @@ internal static class ReplayDeadLetter
             return wrong;
         }
 
-        if (letter.Source is null && input.SourceCode is null)
+        if (input.FindMissing(letter) is { } field)
         {
-            return DeadLetterProblems.WithoutProgram("source_code");
+            return DeadLetterProblems.Incomplete(field);
         }
 
-        var replay = await replays.PinAsync(id, idempotencyKey, input, cancellation);
+        var replay = await replays.PinAsync(id, idempotencyKey, input, cancellation).InTimeAsync();
         if (!replay.InputHash.AsSpan().SequenceEqual(DeadLetterReplays.HashOf(input)))
         {
             return DeadLetterProblems.IdempotencyKeyReused();

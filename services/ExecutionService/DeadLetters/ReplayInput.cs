@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CodeExec.RunStore;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,6 +17,31 @@ internal sealed record ReplayInput
     public IReadOnlyList<string>? Args { get; init; }
 
     public ReplayLimits? Limits { get; init; }
+
+    /// <summary>The first of what the letter lost that is not here either. Null when nothing is missing.</summary>
+    public string? FindMissing(DeadLetter letter)
+    {
+        // Letters of before that column was there have lost what they need most.
+        var lost = letter.Lost is not null ? JsonSerializer.Deserialize<string[]>(letter.Lost)!
+            : letter.Source is null ? [ReplayField.SourceCode]
+            : [];
+        return lost.FirstOrDefault(field => field switch
+        {
+            ReplayField.SourceCode => SourceCode is null,
+            ReplayField.Stdin => Stdin is null,
+            _ => Args is null,
+        });
+    }
+}
+
+/// <summary>Names of what a run is asked with, as in the body of a replay.</summary>
+internal static class ReplayField
+{
+    public const string SourceCode = "source_code";
+
+    public const string Stdin = "stdin";
+
+    public const string Args = "args";
 }
 
 /// <summary>Limits of a run; what is left out stays as it was. An operator may go up to what runners take, beyond the clients' maximum.</summary>

@@ -51,6 +51,6 @@ internal sealed class ExecutionReader(ILoadSagaRepository<ExecutionSaga> sagas, 
 
         // Output expires in Redis before its saga does, and is in the audit by then.
         var execution = await live.WithOutputAsync(payloads);
-        return execution.HasItsOutput ? execution : await audit.FindAsync(executionId, cancellation) ?? execution;
+        return !execution.HasItsOutput && await audit.FindAsync(executionId, cancellation) is { IsFinished: true } recorded ? recorded : execution;
     }
 }

@@ -23,6 +23,9 @@ internal sealed record ExecutionSnapshot
     /// <summary>What was kept of standard error. Null when there is no result or it is gone.</summary>
     public byte[]? Stderr { get; init; }
 
+    /// <summary>True when its end is recorded and its output was gone by then, so that it will never be had.</summary>
+    public bool OutputIsLost { get; init; }
+
     public ExecutionTransition Latest => Transitions[^1];
 
     public bool IsFinished => Latest.Status is ExecutionStatus.Completed or ExecutionStatus.Failed or ExecutionStatus.Timeout;

@@ -33,6 +33,8 @@ internal static class GetExecution
             return ExecutionProblems.NotFound(id);
         }
 
-        return execution.HasItsOutput ? TypedResults.Ok(ExecutionResponse.From(execution)) : ExecutionProblems.OutputUnavailable(id);
+        return execution.HasItsOutput ? TypedResults.Ok(ExecutionResponse.From(execution))
+            : execution.OutputIsLost ? ExecutionProblems.OutputLost(execution)
+            : ExecutionProblems.OutputUnavailable(id);
     }
 }

@@ -71,7 +71,7 @@ internal static class ExecutionMessages
         ExecutionId = saga.CorrelationId,
         SessionId = saga.Submission.SessionId,
         Language = saga.Submission.Language,
-        Seq = saga.Transitions.Count,
+        Seq = saga.Transitions[^1].Seq,
         Transitions = [.. saga.Transitions],
         Reason = saga.Transitions[^1].Reason!,
         Attempts = saga.Transitions[^1].Attempt ?? 0,

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CodeExec.ExecutionService.Lifecycle;
 
-/// <summary>How long an execution may wait, and when it is looked after.</summary>
+/// <summary>How long an execution may wait, when it is looked after, and over what it is spread.</summary>
 public sealed class ExecutionOptions
 {
     /// <summary>Section of the configuration.</summary>
@@ -23,4 +23,18 @@ public sealed class ExecutionOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LeaseCheckMargin { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>
+    /// How often it is looked for unfinished executions that wait for nothing any more; one that is found twice in a row is looked
+    /// after as if its lease check were due. 1 s to 1 h. Default 1 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan IdleInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Hash slots that executions are spread over in Redis, 1 to 1024. Default 1, right for a single Redis; on a Redis Cluster take a few
+    /// times the number of its masters. Fixed once there are executions: with another number they are not found.
+    /// </summary>
+    [Range(1, 1024)]
+    public int Shards { get; set; } = 1;
 }

@@ -17,11 +17,12 @@ internal sealed class ExecutionSagaDefinition : SagaDefinition<ExecutionSaga>
 
     private readonly ExecutionMetrics _metrics;
     private readonly IRunAttempts _attempts;
+    private readonly IPastExecutions _past;
     private readonly ILogger<ExecutionStateMachine> _logger;
 
-    public ExecutionSagaDefinition(ExecutionMetrics metrics, IRunAttempts attempts, ILogger<ExecutionStateMachine> logger)
+    public ExecutionSagaDefinition(ExecutionMetrics metrics, IRunAttempts attempts, IPastExecutions past, ILogger<ExecutionStateMachine> logger)
     {
-        (_metrics, _attempts, _logger) = (metrics, attempts, logger);
+        (_metrics, _attempts, _past, _logger) = (metrics, attempts, past, logger);
         Endpoint(endpoint =>
         {
             endpoint.Name = Queues.Execution;
@@ -37,6 +38,7 @@ internal sealed class ExecutionSagaDefinition : SagaDefinition<ExecutionSaga>
         endpointConfigurator.UseRedisSagaRetry();
         // Runs are dispatched whether or not a runner has ever been there.
         endpointConfigurator.DeclareWorkQueue(Queues.RunCode, Queues.RunCodeDead);
+        sagaConfigurator.Message<SubmitExecution>(message => message.UseFilter(new RepeatedSubmission(_past)));
         Report<SubmitExecution>(sagaConfigurator);
         Report<CodeRunStarted>(sagaConfigurator);
         Report<CodeRunFinished>(sagaConfigurator);

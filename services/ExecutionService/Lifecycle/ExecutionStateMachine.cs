@@ -79,6 +79,7 @@ internal sealed class ExecutionStateMachine : MassTransitStateMachine<ExecutionS
                 .DispatchRun(this, options.Value),
             // The runner may have vanished, or the message, or it only waits in a long queue: a duplicate does no harm.
             When(LeaseCheck.Received)
+                .ForgetLostTimers()
                 .LookAtAttempts(attempts)
                 .IfElse(check => check.IsHeld(),
                     held => held.Schedule(LeaseCheck, run => run.Saga.ToLeaseCheckDue(), run => run.NextLeaseCheck()),

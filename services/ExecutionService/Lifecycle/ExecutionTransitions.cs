@@ -9,6 +9,9 @@ namespace CodeExec.ExecutionService.Lifecycle;
 /// <summary>The verbs of <see cref="ExecutionStateMachine"/>.</summary>
 internal static class ExecutionTransitions
 {
+    // QUEUED, RUNNING, the end.
+    private const int SeqOfAnEnd = 3;
+
     private static readonly Uri RunCodeAddress = new($"exchange:{Queues.RunCode}");
 
     public static EventActivityBinder<ExecutionSaga, SubmitExecution> RecordSubmission(
@@ -97,7 +100,9 @@ internal static class ExecutionTransitions
                 Limits = new RunLimits { WallTime = TimeSpan.Zero, MemoryBytes = 0, OutputBytes = 0 },
             };
             context.Saga.Transitions = [.. known];
-            context.Enter(ExecutionStatus.Failed, clock.GetUtcNow(), known[^1].Attempt, known[^1].Runner, "The store lost the execution before it ended.");
+            // The audit may lag: RUNNING may still be on its way to it. Numbered as that, one of the two would never be recorded.
+            var seq = Math.Max(known[^1].Seq + 1, SeqOfAnEnd);
+            context.Enter(ExecutionStatus.Failed, clock.GetUtcNow(), known[^1].Attempt, known[^1].Runner, "The store lost the execution before it ended.", seq);
         });
 
     /// <summary>Sends the run to the runners and sets the timers that notice when it stays there, or does not get there.</summary>
@@ -112,6 +117,16 @@ internal static class ExecutionTransitions
 
     public static EventActivityBinder<ExecutionSaga, T> StopTimers<T>(this EventActivityBinder<ExecutionSaga, T> cause, ExecutionStateMachine machine)
         where T : class => cause.Unschedule(machine.QueueTimeout).Unschedule(machine.LeaseCheck).Unschedule(machine.BackOff);
+
+    /// <summary>Else a dispatch would take the wait for a runner to be timed already, and it would never end.</summary>
+    public static EventActivityBinder<ExecutionSaga, LeaseCheckDue> ForgetLostTimers(
+        this EventActivityBinder<ExecutionSaga, LeaseCheckDue> check) => check.Then(context =>
+        {
+            if (context.Message.Idle)
+            {
+                context.Saga.QueueTimeoutToken = context.Saga.LeaseCheckToken = context.Saga.BackOffToken = null;
+            }
+        });
 
     public static EventActivityBinder<ExecutionSaga, T> LookAtAttempts<T>(this EventActivityBinder<ExecutionSaga, T> timer, IRunAttempts attempts)
         where T : class => timer.ThenAsync(async context =>
@@ -170,12 +185,12 @@ internal static class ExecutionTransitions
     };
 
     private static void Enter<T>(
-        this BehaviorContext<ExecutionSaga, T> context, string status, DateTimeOffset at, int? attempt = null, string? runner = null, string? reason = null)
+        this BehaviorContext<ExecutionSaga, T> context, string status, DateTimeOffset at, int? attempt = null, string? runner = null, string? reason = null, int? seq = null)
         where T : class
     {
         context.Saga.Transitions.Add(new ExecutionTransition
         {
-            Seq = context.Saga.Transitions.Count + 1,
+            Seq = seq ?? context.Saga.Transitions.Count + 1,
             Status = status,
             At = at,
             Attempt = attempt,

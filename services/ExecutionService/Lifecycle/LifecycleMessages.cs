@@ -12,6 +12,9 @@ internal sealed record QueueTimeExpired
 internal sealed record LeaseCheckDue
 {
     public required Guid ExecutionId { get; init; }
+
+    /// <summary>True when it was found without any timer: those that it remembers are lost.</summary>
+    public bool Idle { get; init; }
 }
 
 /// <summary>The pause after a failed attempt is over.</summary>

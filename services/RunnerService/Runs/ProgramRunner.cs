@@ -25,15 +25,17 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
 
     public async Task<ProgramRun> RunAsync(Toolchain toolchain, UserProgram program, CancellationToken cancellation)
     {
-        var language = toolchain.Language;
+        var language = toolchain.Language.Within(program.Limits.MemoryBytes);
         var file = new SandboxFile(language.SourceFile, program.Source);
         TimeSpan? compileTime = null;
-        if (language.Compile is { } compile)
+        if (language.Compile is not null)
         {
-            var key = CompileCache.Key(toolchain, compile, program.Source.Span);
+            var limits = CompileLimits(toolchain.Language.Limits);
+            var compiler = toolchain with { Language = toolchain.Language.Within(limits.MemoryBytes) };
+            var key = CompileCache.Key(compiler, compiler.Language.Compile!, program.Source.Span);
             if (await cache.FindAsync(key, cancellation) is not { } binary)
             {
-                var compiled = await CompileAsync(toolchain, compile, file, cancellation);
+                var compiled = await CompileAsync(compiler, limits, file, cancellation);
                 if (compiled is not { Termination: Termination.Exited, ExitCode: 0, Stdout.Truncated: false })
                 {
                     return new ProgramRun(NotCompiled(compiled, program.Limits), compiled.WallTime);
@@ -64,17 +66,17 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
         return new ProgramRun(result, compileTime);
     }
 
-    private Task<SandboxResult> CompileAsync(Toolchain toolchain, IReadOnlyList<string> compile, SandboxFile source, CancellationToken cancellation) =>
+    private Task<SandboxResult> CompileAsync(Toolchain compiler, SandboxLimits limits, SandboxFile source, CancellationToken cancellation) =>
         RunAsync(
             "compile program",
-            toolchain.Language,
+            compiler.Language,
             new SandboxJob
             {
-                Command = [.. CompileAndPrint, .. compile],
+                Command = [.. CompileAndPrint, .. compiler.Language.Compile ?? []],
                 Files = [source],
-                Environment = toolchain.Language.Environment,
-                Toolchain = toolchain.Folder,
-                Limits = CompileLimits,
+                Environment = compiler.Language.Environment,
+                Toolchain = compiler.Folder,
+                Limits = limits,
             },
             cancellation);
 
@@ -97,16 +99,20 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
         StderrBytes = limits.OutputBytes,
     };
 
-    private SandboxLimits CompileLimits => new()
+    private SandboxLimits CompileLimits(LanguageLimits language)
     {
-        WallTime = options.Value.CompileTimeLimit,
-        CpuTime = 4 * options.Value.CompileTimeLimit,
-        MemoryBytes = options.Value.CompileMemoryLimitBytes,
-        StdoutBytes = options.Value.ProgramLimitBytes,
-        StderrBytes = 1 << 20,
-        FileBytes = 2 * options.Value.ProgramLimitBytes,
-        DiskBytes = options.Value.CompileMemoryLimitBytes,
-    };
+        var time = TimeSpan.FromMilliseconds(Math.Max(options.Value.CompileTimeLimit.TotalMilliseconds, language.CompileTimeMs ?? 0));
+        return new()
+        {
+            WallTime = time,
+            CpuTime = 4 * time,
+            MemoryBytes = options.Value.CompileMemoryLimitBytes,
+            StdoutBytes = options.Value.ProgramLimitBytes,
+            StderrBytes = 1 << 20,
+            FileBytes = 2 * options.Value.ProgramLimitBytes,
+            DiskBytes = options.Value.CompileMemoryLimitBytes,
+        };
+    }
 
     private static SandboxResult NotCompiled(SandboxResult compiled, RunLimits limits)
     {

@@ -5,7 +5,9 @@ using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Toolchains;
 using CodeExec.RunStore;
 using MassTransit;
+using MassTransit.RetryPolicies;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace CodeExec.RunnerService.Runs;
 
@@ -25,6 +27,12 @@ internal sealed partial class RunCodeConsumer(
 
     private static readonly Uri Suspects = new($"exchange:{Queues.RunCodeSuspect}");
 
+    // A broker that restarts is back within it, and what cannot be told then is asked for again.
+    private static readonly IRetryPolicy ReportAgain = Retry.Interval(60, TimeSpan.FromSeconds(1));
+
+    // A Redis that restarts is back within it; one that is full has room again when the audit has what ended before.
+    private static readonly IRetryPolicy StoreAgain = Retry.Selected<RedisException, RedisTimeoutException>().Interval(60, TimeSpan.FromSeconds(1));
+
     private string Runner => options.Value.Name;
 
     public async Task Consume(ConsumeContext<RunCode> context)
@@ -33,7 +41,7 @@ internal sealed partial class RunCodeConsumer(
         var alone = context.ReceiveContext.InputAddress.IsOfSuspects();
         using var slot = await slots.TakeAsync(alone, context.CancellationToken);
         var saga = await context.GetSendEndpoint(Execution);
-        var (outcome, claim) = await claims.ClaimAsync(run.ExecutionId, Runner, HeldClaim.Lease, context.ReceiveContext.Redelivered);
+        var (outcome, claim) = await claims.ClaimAsync(run.ExecutionId, Runner, HeldClaim.Lease, DeliveryOf(context));
         if (outcome == ClaimOutcome.UsedUp)
         {
             var refused = Faulted(run, RunClaims.MaxAttempts + 1, $"All {RunClaims.MaxAttempts} attempts ended without a result.");
@@ -67,17 +75,20 @@ internal sealed partial class RunCodeConsumer(
         }
     }
 
+    // One for all tries at the same delivery, so that a claim whose answer was lost is not counted twice.
+    private static RunDelivery DeliveryOf(ConsumeContext<RunCode> context) => context.ReceiveContext.GetOrAddPayload(() =>
+        new RunDelivery($"{context.MessageId:N}", $"{Guid.NewGuid():N}", context.ReceiveContext.Redelivered));
+
     private async Task RunAsync(ConsumeContext<RunCode> context, ISendEndpoint saga, RunClaim claim)
     {
         var startedAt = clock.GetUtcNow();
         await using var held = new HeldClaim(claims, claim, clock);
-        await saga.Send(Started(claim, startedAt), context.CancellationToken);
+        var told = TellStartAsync(saga, Started(claim, startedAt));
         var report = await ReportAsync(context.Message, claim, startedAt, held.Lost, context.CancellationToken);
+        await told;
         if (report is CodeRunFaulted)
         {
-            // First the lease and the count: the next attempt may be asked for as soon as this one is reported.
-            await claims.ReleaseAsync(claim);
-            await faults.CountAsync(claim.ExecutionId);
+            await ReleaseAsync(claim);
         }
 
         if (report is not null)
@@ -85,7 +96,37 @@ internal sealed partial class RunCodeConsumer(
             // The lease of a run that ended stays, and refuses duplicates until the saga has the verdict and closes the run;
             // should the report be lost, it ends, and the run is asked for again.
             // Not the context's token: a run that is over is reported even while the process shuts down.
-            await saga.Send(report, report.GetType(), CancellationToken.None);
+            using var vain = CancellationTokenSource.CreateLinkedTokenSource(held.Lost, context.CancellationToken);
+            await ReportAgain.Retry(() => saga.Send(report, report.GetType(), CancellationToken.None), vain.Token);
+        }
+    }
+
+    // The report of the end says it too, so nothing waits for this one and nothing fails with it.
+    private async Task TellStartAsync(ISendEndpoint saga, CodeRunStarted start)
+    {
+        try
+        {
+            await saga.Send(start, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Any transport's any error.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogStartUntold(e, start.ExecutionId);
+        }
+    }
+
+    // First the lease and the count: the next attempt may be asked for as soon as this one is reported. Without Redis the lease ends by itself.
+    private async Task ReleaseAsync(RunClaim claim)
+    {
+        try
+        {
+            await claims.ReleaseAsync(claim);
+            await faults.CountAsync(claim.ExecutionId);
+        }
+        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        {
+            LogNotReleased(e, claim.ExecutionId);
         }
     }
 
@@ -129,8 +170,8 @@ internal sealed partial class RunCodeConsumer(
                 Termination = result.Termination,
                 ExitCode = result.ExitCode,
                 Signal = result.Signal,
-                Stdout = await WrapAsync(claim, "stdout", result.Stdout),
-                Stderr = await WrapAsync(claim, "stderr", result.Stderr),
+                Stdout = await StoreAgain.Retry(() => WrapAsync(claim, "stdout", result.Stdout), cancellation),
+                Stderr = await StoreAgain.Retry(() => WrapAsync(claim, "stderr", result.Stderr), cancellation),
                 WallTime = result.WallTime,
                 CpuTime = result.CpuTime,
                 PeakMemoryBytes = result.PeakMemoryBytes,
@@ -166,6 +207,12 @@ internal sealed partial class RunCodeConsumer(
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "Run {ExecutionId} was taken by a newer claim; attempt {Attempt} is stopped and not reported")]
     private partial void LogLost(Guid executionId, int attempt);
+
+    [LoggerMessage(EventId = 3007, Level = LogLevel.Warning, Message = "The start of run {ExecutionId} could not be told; its end will tell it")]
+    private partial void LogStartUntold(Exception exception, Guid executionId);
+
+    [LoggerMessage(EventId = 3008, Level = LogLevel.Warning, Message = "The lease of run {ExecutionId} could not be ended; it ends by itself")]
+    private partial void LogNotReleased(Exception exception, Guid executionId);
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Error, Message = "Attempt {Attempt} at run {ExecutionId} failed")]
     private partial void LogFaulted(Exception exception, Guid executionId, int attempt);

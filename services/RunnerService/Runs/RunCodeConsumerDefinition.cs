@@ -2,6 +2,7 @@ using CodeExec.Contracts;
 using CodeExec.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace CodeExec.RunnerService.Runs;
 
@@ -20,6 +21,13 @@ internal sealed class RunCodeConsumerDefinition(IOptions<RunnerOptions> options)
         endpoint.PrefetchCount = atOnce;
         endpoint.ConcurrentMessageLimit = atOnce;
         endpoint.ConsumeWorkQueue(suspects ? Queues.RunCodeSuspect : Queues.RunCode, Queues.RunCodeDead);
+        // While Redis is away or stalls, runs wait where they are: handed back at once, each would come again at once until the broker gives it up.
+        consumer.UseMessageRetry(retry =>
+        {
+            retry.Handle<RedisException>();
+            retry.Handle<RedisTimeoutException>();
+            retry.Exponential(int.MaxValue, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
+        });
         if (endpoint is IRabbitMqReceiveEndpointConfigurator)
         {
             // The consumer's exception becomes a nack, so that the broker counts it like a crash; no second place for dead letters.

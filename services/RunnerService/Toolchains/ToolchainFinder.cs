@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using CodeExec.Contracts.Executions;
 using CodeExec.Languages;
 using CodeExec.RunnerService.Sandbox;
@@ -21,8 +23,8 @@ internal sealed partial class ToolchainFinder(
         StderrBytes = 16 << 10,
     };
 
-    private readonly Dictionary<string, Toolchain> _found = [];
-    private readonly Dictionary<string, LanguageStatus> _statuses = [];
+    private readonly ConcurrentDictionary<string, Toolchain> _found = [];
+    private readonly ConcurrentDictionary<string, LanguageStatus> _statuses = [];
 
     /// <summary>Every language of the catalogue, as it was found.</summary>
     public IReadOnlyDictionary<string, LanguageStatus> Statuses => _statuses;
@@ -30,51 +32,52 @@ internal sealed partial class ToolchainFinder(
     /// <summary>The toolchain of a language. Null when it is missing here or unknown.</summary>
     public Toolchain? Find(string language) => _found.GetValueOrDefault(language);
 
-    public async Task FindAllAsync(CancellationToken cancellation)
-    {
-        foreach (var language in catalogue.All)
-        {
-            try
-            {
-                await FindAsync(language, cancellation);
-            }
-            catch (ToolchainException e)
-            {
-                LogNotPrepared(language.DisplayName, e.Message);
-                _statuses[language.Name] = new LanguageStatus { Missing = $"It is installed and cannot be prepared: {e.Message}" };
-            }
-        }
-    }
+    public Task FindAllAsync(CancellationToken cancellation) => Parallel.ForEachAsync(
+        catalogue.All, new ParallelOptions { MaxDegreeOfParallelism = options.Value.Slots, CancellationToken = cancellation }, FindAsync);
 
-    private async Task FindAsync(Language language, CancellationToken cancellation)
+    private async ValueTask FindAsync(Language language, CancellationToken cancellation)
     {
-        if (await VersionAsync(language, cancellation) is not { } version)
+        if (await AskForVersionAsync(language, cancellation) is not { } answer)
         {
-            var missing = $"apt-get install {string.Join(' ', language.DebianPackages)}";
-            LogMissing(language.DisplayName, missing);
-            _statuses[language.Name] = new LanguageStatus { Missing = missing };
+            LogMissing(language.DisplayName, language.HowToInstall);
+            _statuses[language.Name] = new LanguageStatus { Missing = language.HowToInstall };
             return;
         }
 
-        var folder = language.PrepareScript is { } script ? await PrepareAsync(language, version, script, cancellation) : null;
-        _found[language.Name] = new Toolchain(language, version, folder);
-        _statuses[language.Name] = new LanguageStatus { Version = version };
-        LogFound(language.DisplayName, version);
+        try
+        {
+            var folder = language.PrepareScript is { } script ? await PrepareAsync(language, answer, script, cancellation) : null;
+            var version = VersionNumber.Match(answer) is { Success: true } number ? number.Value : answer.Split('\n')[0];
+            _found[language.Name] = new Toolchain(language, version, folder);
+            _statuses[language.Name] = new LanguageStatus { Version = version };
+            LogFound(language.DisplayName, version);
+        }
+        catch (ToolchainException e)
+        {
+            LogNotPrepared(language.DisplayName, e.Message);
+            _statuses[language.Name] = new LanguageStatus { Missing = $"It is installed and cannot be prepared: {e.Message}" };
+        }
     }
 
-    private async Task<string?> VersionAsync(Language language, CancellationToken cancellation)
+    private async Task<string?> AskForVersionAsync(Language language, CancellationToken cancellation)
     {
+        // What is not here need not be tried: most machines have few of the languages, and each try is a sandbox.
+        if (language.VersionCommand[0] is ['/', ..] program && !File.Exists(program))
+        {
+            return null;
+        }
+
+        var environment = language.Within(VersionLimits.MemoryBytes).Environment;
         var result = await sandbox.RunAsync(
-            new SandboxJob { Command = language.VersionCommand, Environment = language.Environment, Limits = VersionLimits }, cancellation);
+            new SandboxJob { Command = language.VersionCommand, Environment = environment, Limits = VersionLimits }, cancellation);
         // Some write it to standard error.
-        var text = Encoding.UTF8.GetString(result.Stdout.Content.Span) + Encoding.UTF8.GetString(result.Stderr.Content.Span);
-        var line = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
-        return result is { Termination: Termination.Exited, ExitCode: 0 } ? line : null;
+        var answer = (Encoding.UTF8.GetString(result.Stdout.Content.Span) + Encoding.UTF8.GetString(result.Stderr.Content.Span)).Trim();
+        return result is { Termination: Termination.Exited, ExitCode: 0 } && answer.Length > 0 ? answer : null;
     }
 
-    private async Task<string> PrepareAsync(Language language, string version, string script, CancellationToken cancellation)
+    private async Task<string> PrepareAsync(Language language, string answer, string script, CancellationToken cancellation)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(version + script)))[..16];
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer + script)))[..16];
         var folder = $"{options.Value.StateDirectory}/toolchains/{language.Name}-{hash}";
         if (!Directory.Exists(folder))
         {
@@ -85,10 +88,13 @@ internal sealed partial class ToolchainFinder(
         return folder;
     }
 
+    [GeneratedRegex(@"\d+(\.\d+)+")]
+    private static partial Regex VersionNumber { get; }
+
     [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "{Language} is here: {Version}")]
     private partial void LogFound(string language, string version);
 
-    [LoggerMessage(EventId = 3011, Level = LogLevel.Information, Message = "{Language} is not installed; to offer it: {Missing}")]
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Debug, Message = "{Language} is not installed; to offer it: {Missing}")]
     private partial void LogMissing(string language, string missing);
 
     [LoggerMessage(EventId = 3012, Level = LogLevel.Information, Message = "Preparing {Language}, once; this may take a minute")]

@@ -14,8 +14,9 @@ internal sealed class ToolchainPreparation(InstanceDirectory instance, TimeProvi
     /// <exception cref="ToolchainException">The script failed or took too long.</exception>
     public async Task RunAsync(string script, string folder, CancellationToken cancellation)
     {
-        var workshop = instance.Make("prepare");
-        var made = instance.Make("prepare", "toolchain");
+        var name = Path.GetFileName(folder);
+        var workshop = instance.Make("prepare", name);
+        var made = instance.Make("prepare", name, "toolchain");
         using var process = Start(script, workshop, made);
         using var deadline = new CancellationTokenSource(TimeLimit, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);

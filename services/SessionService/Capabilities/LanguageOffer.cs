@@ -64,7 +64,7 @@ internal sealed class LanguageOffer(LanguageCatalogue catalogue, RunnerRegistry 
             Available = available,
             Versions = [.. seen.Select(status => status.Version).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
             Install = available is false
-                ? seen.Select(status => status.Missing).FirstOrDefault() ?? $"Install {string.Join(", ", language.DebianPackages)} where the runners are."
+                ? seen.Select(status => status.Missing).FirstOrDefault() ?? $"Where the runners are: {language.HowToInstall}"
                 : null,
         };
     }

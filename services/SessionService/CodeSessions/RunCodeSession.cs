@@ -37,6 +37,7 @@ internal static class RunCodeSession
         }
 
         var run = await pins.FindAsync(id, idempotencyKey, cancellation);
+        var isRepeat = run is not null;
         if (run is null)
         {
             var session = await database.AskAsync(
@@ -74,6 +75,7 @@ internal static class RunCodeSession
             Stdin = input.Stdin is null ? null : await payloads.WrapAsync(run.ExecutionId, "stdin", Encoding.UTF8.GetBytes(input.Stdin)),
             Args = input.Args,
             Limits = RunInputRules.Resolve(input.Limits, limits.Value),
+            IsRepeat = isRepeat,
         };
 
         // The request's own time limit counts from when it is sent; without a broker it is never sent, nor does it give up.

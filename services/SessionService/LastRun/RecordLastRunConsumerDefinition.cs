@@ -1,3 +1,4 @@
+using CodeExec.ServiceDefaults;
 using MassTransit;
 
 namespace CodeExec.SessionService.LastRun;
@@ -12,8 +13,11 @@ internal sealed class RecordLastRunConsumerDefinition : ConsumerDefinition<Recor
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RecordLastRunConsumer> consumerConfigurator, IRegistrationContext context)
     {
-        // About five minutes in all: a database that restarts is waited for, events stay in the queue meanwhile.
-        endpointConfigurator.UseMessageRetry(retry => retry.Exponential(
-            15, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(200)));
+        endpointConfigurator.UseMessageRetry(retry =>
+        {
+            // A row that the database refuses goes to the error queue; an outage ends some day.
+            retry.Handle<Exception>(DatabaseFault.IsOutage);
+            retry.Exponential(int.MaxValue, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(200));
+        });
     }
 }

@@ -8,7 +8,10 @@ namespace CodeExec.SessionService.Runs;
 internal sealed class RunAdmission(RunBacklog backlog)
 {
     // The queue moves several times within it, and a client that was refused costs little.
-    private const string RetryAfterSeconds = "2";
+    private const string RunsRetryAfter = "2";
+
+    // What has ended leaves the store within it.
+    private const string StoredRetryAfter = "30";
 
     /// <summary>Why a new run is refused now, with the headers that say so set. Null when it is not.</summary>
     public async Task<ProblemHttpResult?> RefuseAsync(IHeaderDictionary headers)
@@ -20,13 +23,13 @@ internal sealed class RunAdmission(RunBacklog backlog)
 
         if (status.Unfinished >= status.MaximumUnfinished)
         {
-            Limit(headers, "runs", status.MaximumUnfinished, "concurrent-requests");
+            Limit(headers, "runs", status.MaximumUnfinished, "concurrent-requests", RunsRetryAfter);
             return RunProblems.TooManyRuns(status.MaximumUnfinished);
         }
 
         if (status.BudgetBytes is { } budget && status.UsedBytes >= budget)
         {
-            Limit(headers, "stored", budget, "content-bytes");
+            Limit(headers, "stored", budget, "content-bytes", StoredRetryAfter);
             return RunProblems.TooMuchStored();
         }
 
@@ -34,10 +37,10 @@ internal sealed class RunAdmission(RunBacklog backlog)
     }
 
     // draft-ietf-httpapi-ratelimit-headers: the policy with its quota and unit, and what is left of it for how long.
-    private static void Limit(IHeaderDictionary headers, string policy, long quota, string unit)
+    private static void Limit(IHeaderDictionary headers, string policy, long quota, string unit, string seconds)
     {
-        headers.RetryAfter = RetryAfterSeconds;
+        headers.RetryAfter = seconds;
         headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{policy}\";q={quota};qu=\"{unit}\"");
-        headers["RateLimit"] = $"\"{policy}\";r=0;t={RetryAfterSeconds}";
+        headers["RateLimit"] = $"\"{policy}\";r=0;t={seconds}";
     }
 }

@@ -58,6 +58,10 @@ namespace CodeExec.Standalone.DeadLetters.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("language");
 
+                    b.Property<string>("Lost")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lost");
+
                     b.Property<long?>("MemoryBytes")
                         .HasColumnType("INTEGER")
                         .HasColumnName("memory_bytes");

@@ -9,7 +9,7 @@ public sealed class ReplicaTests(Servers servers) : IClassFixture<Servers>
     public async Task Replicas_complete_every_run_and_tell_its_history_in_order()
     {
         var settings = new Dictionary<string, string>(servers.Settings) { ["Runner__Slots"] = "2" };
-        await using var deployment = await Deployment.StartAsync(settings, executionServices: 2, runners: 3);
+        await using var deployment = await Deployment.StartAsync(settings, new Replicas(Executions: 2, Runners: 3));
 
         var executions = (await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => RunAllAsync(deployment.Client)))).SelectMany(run => run).ToList();
 

@@ -5,21 +5,23 @@ namespace CodeExec.EndToEndTests.Services;
 /// <summary>The servers that the services work on in production, real ones, for one test class.</summary>
 public sealed class Servers : IAsyncLifetime
 {
-    private readonly RabbitMqServer _rabbitMq = new();
-    private readonly RedisServer _redis = new();
-    private readonly PostgresServer _postgres = new();
+    public RabbitMqServer RabbitMq { get; } = new();
+
+    public RedisServer Redis { get; } = new();
+
+    public PostgresServer Postgres { get; } = new();
 
     /// <summary>The settings that point every service at them.</summary>
-    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(_rabbitMq.Settings)
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(RabbitMq.Settings)
     {
-        ["Redis__Configuration"] = _redis.ConnectionString,
-        ["Sessions__ConnectionString"] = _postgres.ConnectionString,
-        ["Audit__ConnectionString"] = _postgres.ConnectionString,
+        ["Redis__Configuration"] = Redis.ConnectionString,
+        ["Sessions__ConnectionString"] = Postgres.ConnectionString,
+        ["Audit__ConnectionString"] = Postgres.ConnectionString,
     };
 
     public Task InitializeAsync() =>
-        Task.WhenAll(_rabbitMq.InitializeAsync(), _redis.InitializeAsync(), _postgres.InitializeAsync());
+        Task.WhenAll(RabbitMq.InitializeAsync(), Redis.InitializeAsync(), Postgres.InitializeAsync());
 
     public Task DisposeAsync() =>
-        Task.WhenAll(_rabbitMq.DisposeAsync(), _redis.DisposeAsync(), _postgres.DisposeAsync());
+        Task.WhenAll(RabbitMq.DisposeAsync(), Redis.DisposeAsync(), Postgres.DisposeAsync());
 }

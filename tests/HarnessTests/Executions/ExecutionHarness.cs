@@ -20,6 +20,7 @@ public sealed class ExecutionHarness : IAsyncLifetime
         .AddSingleton<ExecutionMetrics>()
         .AddSingleton<ScriptedAttempts>()
         .AddSingleton<IRunAttempts>(services => services.GetRequiredService<ScriptedAttempts>())
+        .AddSingleton<IPastExecutions, NoPast>()
         .AddOptions()
         .AddMassTransit(bus =>
         {
@@ -140,4 +141,9 @@ public sealed class ExecutionHarness : IAsyncLifetime
         Truncated = false,
         SeenBytes = text.Length,
     };
+
+    private sealed class NoPast : IPastExecutions
+    {
+        public Task<string?> FindEndAsync(Guid executionId, CancellationToken cancellation) => Task.FromResult<string?>(null);
+    }
 }

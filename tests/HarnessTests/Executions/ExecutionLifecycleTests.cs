@@ -147,6 +147,19 @@ public sealed class ExecutionLifecycleTests(ExecutionHarness execution) : IClass
     }
 
     [Fact]
+    public async Task An_execution_that_lost_its_timers_is_dispatched_and_waits_for_a_runner_anew()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        await execution.TellAsync(new LeaseCheckDue { ExecutionId = id, Idle = true });
+
+        Heard<RunCode>(id).Should().HaveCount(2);
+        Timers<QueueTimeExpired>(id).Should().Be(2);
+        Timers<LeaseCheckDue>(id).Should().Be(2);
+    }
+
+    [Fact]
     public async Task Six_runners_that_vanish_fail_the_execution()
     {
         var id = Guid.NewGuid();
@@ -218,6 +231,19 @@ public sealed class ExecutionLifecycleTests(ExecutionHarness execution) : IClass
         var failed = Heard<ExecutionFailed>(id).Should().ContainSingle().Subject;
         failed.Transitions.Should().StartWith(Lost(id).Transitions);
         failed.Should().BeEquivalentTo(new { Seq = 3, Attempts = 1, Reason = "The store lost the execution before it ended." });
+    }
+
+    [Fact]
+    public async Task What_was_lost_leaves_room_for_a_start_that_the_audit_has_not_heard_of_yet()
+    {
+        var id = Guid.NewGuid();
+        var lost = Lost(id);
+
+        await execution.TellAsync(lost with { Transitions = [lost.Transitions[0]] });
+
+        var failed = Heard<ExecutionFailed>(id).Should().ContainSingle().Subject;
+        failed.Seq.Should().Be(3);
+        failed.Transitions.Select(transition => transition.Seq).Should().Equal(1, 3);
     }
 
     [Fact]

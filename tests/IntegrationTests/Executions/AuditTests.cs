@@ -113,7 +113,7 @@ public sealed class AuditTests(AuditedPostgres postgres) : IClassFixture<Audited
         await postgres.Store.RecordAsync([ended, open], default);
         await ExecuteAsync("SELECT audit.add_log_month('2020-05-01')");
 
-        await postgres.Store.ForgetAsync(ended.Latest.At.AddDays(1), default);
+        await postgres.Store.ForgetAsync((await postgres.Store.NowAsync(default)).AddDays(1), default);
 
         (await postgres.Store.FindAsync(ended.ExecutionId, default)).Should().BeNull();
         (await postgres.Store.FindAsync(open.ExecutionId, default)).Should().NotBeNull("what is open is never too old");
@@ -121,6 +121,33 @@ public sealed class AuditTests(AuditedPostgres postgres) : IClassFixture<Audited
         var months = await context.Database.SqlQueryRaw<string>(
             "SELECT right(relname, 7) AS \"Value\" FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid WHERE inhparent = 'audit.execution_log'::regclass").ToListAsync();
         months.Should().BeEquivalentTo(Enumerable.Range(0, 3).Select(ahead => $"{TimeProvider.System.GetUtcNow().AddMonths(ahead):yyyy_MM}"));
+    }
+
+    [Fact]
+    public async Task A_runner_whose_clock_is_months_behind_does_not_have_its_runs_forgotten()
+    {
+        var ended = AuditedPostgres.Life("QUEUED", "RUNNING", "COMPLETED")[^1];
+        await postgres.Store.RecordAsync([ended], default);
+        var now = await postgres.Store.NowAsync(default);
+
+        await postgres.Store.ForgetAsync(now.AddDays(-1), default);
+
+        ended.Latest.At.Should().BeBefore(now.AddDays(-30));
+        (await postgres.Store.FindAsync(ended.ExecutionId, default)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_row_without_its_log_is_no_execution()
+    {
+        var id = Guid.NewGuid();
+
+        await ExecuteAsync($"""
+            ALTER TABLE audit.executions DISABLE TRIGGER log_submission;
+            INSERT INTO audit.executions (id, session_id, language, status, seq, changed_at) VALUES ('{id}', '{id}', 'python', 'QUEUED', 1, now());
+            ALTER TABLE audit.executions ENABLE TRIGGER log_submission;
+            """);
+
+        (await postgres.Store.FindAsync(id, default)).Should().BeNull();
     }
 
     private async Task ExecuteAsync(string sql)

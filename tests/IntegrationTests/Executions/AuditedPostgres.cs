@@ -70,6 +70,6 @@ public sealed class AuditedPostgres : IAsyncLifetime
         CpuTime = TimeSpan.FromMilliseconds(7),
         PeakMemoryBytes = 5_000_000_000,
         CompileTime = TimeSpan.FromSeconds(1),
-        LanguageVersion = "Python 3.11.2",
+        LanguageVersion = "3.11.2",
     };
 }

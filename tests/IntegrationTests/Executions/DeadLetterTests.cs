@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CodeExec.Contracts;
 using CodeExec.Contracts.Executions;
 using CodeExec.Contracts.Runs;
+using CodeExec.TestKit;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -121,20 +122,30 @@ public sealed class DeadLetterTests(ExecutionServiceHost host) : IClassFixture<E
         (await GetAsync("/dead-letters?language=go"))["dead_letters"]!.AsArray().Should().BeEmpty();
     }
 
-    [Theory]
-    [InlineData("/dead-letters?kind=angry", 400, "invalid-filter")]
-    [InlineData("/dead-letters?limit=0", 400, "invalid-filter")]
-    [InlineData("/dead-letters?limit=501", 400, "invalid-filter")]
-    [InlineData("/dead-letters?since=yesterday", 400, "bad-request")]
-    [InlineData("/dead-letters?session_id=1", 400, "bad-request")]
-    [InlineData("/dead-letters/abc", 404, "malformed-id")]
-    [InlineData("/dead-letters/7d5f0b5e-3c1a-4c57-9a3e-0a8b6a3f2d11", 404, "dead-letter-not-found")]
-    public async Task A_question_that_makes_no_sense_is_a_problem(string path, int status, string problem)
-    {
-        using var response = await host.Management.GetAsync(path);
+    public static TheoryData<string> Cases => new(BadInput.Management.Select(input => input.Name));
 
-        ((int)response.StatusCode).Should().Be(status);
-        (await response.Content.ReadAsStringAsync()).Should().Contain($"urn:codeexec:problem:{problem}\"");
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_question_that_makes_no_sense_is_a_problem(string name)
+    {
+        var input = BadInput.Management.Single(input => input.Name == name);
+        await ExecutionServiceHost.GetUntilAsync(host.Management, "/dead-letters", page => page.ContainsKey("dead_letters"));
+
+        var faults = await input.FindFaultsAsync(host.Management);
+
+        faults.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("since=0001-01-01T00:00:00-14:00")]
+    [InlineData("until=9999-12-31T23:59:59.9999999Z")]
+    [InlineData("before=9223372036854775807")]
+    [InlineData("language=C%2B%2B")]
+    public async Task A_filter_at_the_end_of_its_range_is_answered(string filter)
+    {
+        var page = await GetAsync($"/dead-letters?{filter}");
+
+        page["dead_letters"].Should().BeOfType<JsonArray>();
     }
 
     [Fact]
@@ -198,6 +209,47 @@ public sealed class DeadLetterTests(ExecutionServiceHost host) : IClassFixture<E
         (await host.GetAsync($"/executions/{execution}"))["status"]!.GetValue<string>().Should().Be("COMPLETED");
     }
 
+    [Fact]
+    public async Task A_replay_brings_the_input_that_was_lost()
+    {
+        var id = await host.SubmitAsync(stdin: new string('x', 100_000));
+        (await host.RedisDatabase.KeyDeleteAsync($"run:{{{id:N}}}:stdin")).Should().BeTrue();
+        await FailAsync(id);
+        var letter = await LetterAsync(id);
+
+        using var refused = await PostAsync(id, "{}");
+        var replayed = await ReplayAsync(id, """{"stdin":""}""");
+
+        letter["message"]!["lost"]!.ToJsonString().Should().Be("""["stdin"]""");
+        refused.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+        (await refused.Content.ReadAsStringAsync()).Should().Contain("urn:codeexec:problem:dead-letter-incomplete\"").And.Contain("\"field\":\"stdin\"");
+        (await host.GetAsync($"/executions/{replayed}"))["status"]!.GetValue<string>().Should().Be("QUEUED");
+    }
+
+    [Fact]
+    public async Task A_replay_of_a_run_that_nobody_knows_any_more_brings_all_of_it()
+    {
+        var id = Guid.NewGuid();
+        await host.Services.GetRequiredService<IBus>().Publish(new ExecutionFailed
+        {
+            ExecutionId = id,
+            SessionId = Guid.NewGuid(),
+            Language = "python",
+            Seq = 2,
+            Transitions = [new() { Seq = 1, Status = "QUEUED", At = TimeProvider.System.GetUtcNow() }, new() { Seq = 2, Status = "FAILED", At = TimeProvider.System.GetUtcNow() }],
+            Reason = "gone",
+            Attempts = 0,
+        });
+        var letter = await LetterAsync(id);
+
+        using var refused = await PostAsync(id, """{"source_code":"print(1)","stdin":""}""");
+        await ReplayAsync(id, """{"source_code":"print(1)","stdin":"","args":[]}""");
+
+        letter["message"]!["lost"]!.ToJsonString().Should().Be("""["source_code","stdin","args"]""");
+        refused.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+        (await refused.Content.ReadAsStringAsync()).Should().Contain("\"field\":\"args\"");
+    }
+
     [Theory]
     [InlineData("""{"limits":{"wall_time_ms":1}}""", "limit-out-of-range")]
     [InlineData("""{"limits":{"memory_bytes":99999999999999}}""", "limit-out-of-range")]
@@ -220,16 +272,18 @@ public sealed class DeadLetterTests(ExecutionServiceHost host) : IClassFixture<E
     private async Task<Guid> FailAsync(string source)
     {
         var id = await host.SubmitAsync(source);
-        await host.ReportAsync(new CodeRunFaulted
-        {
-            ExecutionId = id,
-            Attempt = 6,
-            Runner = "runner-6",
-            FaultedAt = TimeProvider.System.GetUtcNow(),
-            Reason = "The sandbox did not start.",
-        });
+        await FailAsync(id);
         return id;
     }
+
+    private Task FailAsync(Guid id) => host.ReportAsync(new CodeRunFaulted
+    {
+        ExecutionId = id,
+        Attempt = 6,
+        Runner = "runner-6",
+        FaultedAt = TimeProvider.System.GetUtcNow(),
+        Reason = "The sandbox did not start.",
+    });
 
     private Task<JsonObject> LetterAsync(Guid id) =>
         ExecutionServiceHost.GetUntilAsync(host.Management, $"/dead-letters/{id}", letter => letter.ContainsKey("kind"));

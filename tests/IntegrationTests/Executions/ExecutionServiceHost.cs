@@ -75,15 +75,16 @@ public class ExecutionServiceHost : IAsyncLifetime
     }
 
     /// <summary>Submits a run and returns its id once it is accepted.</summary>
-    public async Task<Guid> SubmitAsync(string source = "print(1)", TimeSpan? wallTime = null)
+    public async Task<Guid> SubmitAsync(string source = "print(1)", TimeSpan? wallTime = null, string? stdin = null)
     {
         var id = Guid.NewGuid();
-        await SubmitAsync(id, TimeSpan.FromSeconds(30), source, wallTime);
+        await SubmitAsync(id, TimeSpan.FromSeconds(30), source, wallTime, stdin);
         return id;
     }
 
     /// <summary>Submits a run; throws when it is not accepted in time.</summary>
-    public async Task SubmitAsync(Guid id, TimeSpan patience, string source = "print(1)", TimeSpan? wallTime = null)
+    public async Task SubmitAsync(
+        Guid id, TimeSpan patience, string source = "print(1)", TimeSpan? wallTime = null, string? stdin = null, bool isRepeat = false)
     {
         var payloads = _app.Services.GetRequiredService<RunPayloads>();
         var client = _app.Services.GetRequiredService<IBus>().CreateRequestClient<SubmitExecution>(new Uri($"exchange:{Queues.Execution}"));
@@ -93,7 +94,9 @@ public class ExecutionServiceHost : IAsyncLifetime
             SessionId = Guid.NewGuid(),
             Language = "python",
             Source = await payloads.WrapAsync(id, "source", Encoding.UTF8.GetBytes(source)),
+            Stdin = stdin is null ? null : await payloads.WrapAsync(id, "stdin", Encoding.UTF8.GetBytes(stdin)),
             Limits = new RunLimits { WallTime = wallTime ?? TimeSpan.FromSeconds(10), MemoryBytes = 1 << 28, OutputBytes = 1 << 20 },
+            IsRepeat = isRepeat,
         }, timeout: patience);
     }
 
@@ -125,7 +128,7 @@ public class ExecutionServiceHost : IAsyncLifetime
                 WallTime = TimeSpan.FromMilliseconds(1234.5),
                 CpuTime = TimeSpan.FromMilliseconds(1000),
                 PeakMemoryBytes = 9_000_000,
-                LanguageVersion = "Python 3.11.2",
+                LanguageVersion = "3.11.2",
             },
         });
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CodeExec.Contracts.Runs;
+using CodeExec.IntegrationTests.RunStore;
 
 namespace CodeExec.IntegrationTests.Executions;
 

@@ -39,7 +39,7 @@ public sealed class GetExecutionTests(ExecutionServiceHost service) : IClassFixt
         answer["stderr_truncated"]!.GetValue<bool>().Should().BeFalse();
         answer["cpu_time_ms"]!.GetValue<long>().Should().Be(1000);
         answer["memory_peak_bytes"]!.GetValue<long>().Should().Be(9_000_000);
-        answer["language_version"]!.GetValue<string>().Should().Be("Python 3.11.2");
+        answer["language_version"]!.GetValue<string>().Should().Be("3.11.2");
     }
 
     [Fact]
@@ -57,6 +57,43 @@ public sealed class GetExecutionTests(ExecutionServiceHost service) : IClassFixt
         (await service.GetAsync($"/executions/{id}"))["stdout"]!.GetValue<string>().Should().Be(expected);
         (await service.RedisDatabase.KeyDeleteAsync($"{{execution:0}}:{id:N}")).Should().BeTrue();
         (await service.GetAsync($"/executions/{id}"))["stdout"]!.GetValue<string>().Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task Output_that_was_lost_before_the_audit_had_it_is_said_to_be_gone_for_good()
+    {
+        var id = await service.SubmitAsync();
+        await service.ReportAsync(new CodeRunFinished
+        {
+            ExecutionId = id,
+            Attempt = 1,
+            Runner = "runner-1",
+            StartedAt = TimeProvider.System.GetUtcNow(),
+            FinishedAt = TimeProvider.System.GetUtcNow(),
+            Result = new RunResult
+            {
+                Termination = Termination.Exited,
+                ExitCode = 3,
+                Stdout = new OutputStream { Content = new Payload { Key = "gone", LengthBytes = 20_000 }, Truncated = false, SeenBytes = 20_000 },
+                Stderr = new OutputStream { Content = new Payload { Text = "", LengthBytes = 0 }, Truncated = false, SeenBytes = 0 },
+                WallTime = TimeSpan.FromSeconds(1),
+            },
+        });
+        await RecordedAsync(id, "COMPLETED");
+
+        using var live = await service.Http.GetAsync($"/executions/{id}");
+        await service.RedisDatabase.KeyDeleteAsync($"{{execution:0}}:{id:N}");
+        using var audited = await service.Http.GetAsync($"/executions/{id}");
+
+        foreach (var answer in new[] { live, audited })
+        {
+            answer.StatusCode.Should().Be(HttpStatusCode.Gone);
+            answer.Headers.RetryAfter.Should().BeNull();
+            var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+            problem["type"]!.GetValue<string>().Should().Be("urn:codeexec:problem:output-lost");
+            problem["detail"]!.GetValue<string>().Should().Contain("COMPLETED (exited)").And.Contain("POST /code-sessions");
+            (problem["execution_status"]!.GetValue<string>(), problem["exit_code"]!.GetValue<int>()).Should().Be(("COMPLETED", 3));
+        }
     }
 
     [Fact]

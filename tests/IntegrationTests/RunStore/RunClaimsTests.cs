@@ -48,6 +48,63 @@ public sealed class RunClaimsTests(RedisServer redis) : IClassFixture<RedisServe
     }
 
     [Fact]
+    public async Task A_redelivered_duplicate_takes_nothing_from_the_holder_of_another_message()
+    {
+        var (_, first) = await _claims.ClaimAsync(_run, "runner-a", Lease, Deliveries.Delivery("first", redelivered: false));
+
+        var (outcome, _) = await _claims.ClaimAsync(_run, "runner-b", Lease, Deliveries.Delivery("second", redelivered: true));
+
+        outcome.Should().Be(ClaimOutcome.Held);
+        (await _claims.RenewAsync(first!, Lease)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_claim_asked_again_for_the_same_delivery_is_one_attempt()
+    {
+        var delivery = Deliveries.Delivery("first", redelivered: false);
+        await _claims.ClaimAsync(_run, "runner-a", Lease, delivery);
+
+        var (outcome, claim) = await _claims.ClaimAsync(_run, "runner-a", Lease, delivery);
+
+        (outcome, claim!.Attempt).Should().Be((ClaimOutcome.Granted, 1));
+        (await _claims.FindAsync(_run)).Made.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task The_last_attempt_is_left_alone_while_it_is_held()
+    {
+        for (var attempt = 1; attempt < RunClaims.MaxAttempts; attempt++)
+        {
+            await _claims.ClaimAsync(_run, "runner-a", Lease, redelivered: true);
+        }
+
+        var (_, last) = await _claims.ClaimAsync(_run, "runner-b", Lease, redelivered: true);
+
+        (await _claims.ClaimAsync(_run, "runner-c", Lease, redelivered: true)).Outcome.Should().Be(ClaimOutcome.Held);
+        (await _claims.RenewAsync(last!, Lease)).Should().BeTrue();
+        await _claims.BreakLeaseAsync(_run);
+        (await _claims.ClaimAsync(_run, "runner-c", Lease, redelivered: true)).Outcome.Should().Be(ClaimOutcome.UsedUp);
+    }
+
+    [Fact]
+    public async Task A_full_Redis_grants_renews_and_closes()
+    {
+        await _connection.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+        try
+        {
+            var (outcome, claim) = await _claims.ClaimAsync(_run, "runner-a", Lease, redelivered: false);
+            outcome.Should().Be(ClaimOutcome.Granted);
+            (await _claims.RenewAsync(claim!, Lease)).Should().BeTrue();
+            await _claims.CloseAsync(_run);
+            (await _claims.RenewAsync(claim!, Lease)).Should().BeFalse();
+        }
+        finally
+        {
+            await _connection.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+        }
+    }
+
+    [Fact]
     public async Task A_dead_lease_is_claimed_anew_by_any_message()
     {
         await _claims.ClaimAsync(_run, "runner-a", TimeSpan.FromMilliseconds(1), redelivered: false);

@@ -8,6 +8,7 @@ using CodeExec.RunnerService;
 using CodeExec.RunnerService.Runs;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Toolchains;
+using CodeExec.IntegrationTests.RunStore;
 using CodeExec.RunStore;
 using CodeExec.TestKit;
 using MassTransit;
@@ -76,7 +77,7 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
             Stdout = new OutputStream { Content = new Payload { Text = "hello\n", LengthBytes = 6 }, Truncated = false, SeenBytes = 6 },
             Stderr = new OutputStream { Content = new Payload { Text = "", LengthBytes = 0 }, Truncated = false, SeenBytes = 0 },
             WallTime = TimeSpan.FromMilliseconds(5),
-            LanguageVersion = "Python 3.0",
+            LanguageVersion = "3.0",
         });
         var job = _sandbox.Jobs.Should().ContainSingle().Subject;
         job.Command.Concat(job.Arguments).Should().Equal("/usr/bin/python3", "/src/main.py", "a", "b");

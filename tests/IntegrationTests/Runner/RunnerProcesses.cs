@@ -74,9 +74,10 @@ public sealed class RunnerProcesses : IAsyncLifetime
     /// <summary>Stops a runner as a supervisor does.</summary>
     public Task StopAsync(string name) => _runners[name].StopAsync(TimeSpan.FromSeconds(20));
 
-    public async Task<Guid> SendAsync(string source)
+    /// <summary>Dispatches a run, or one that was dispatched before.</summary>
+    public async Task<Guid> SendAsync(string source, Guid? again = null)
     {
-        var id = Guid.NewGuid();
+        var id = again ?? Guid.NewGuid();
         var queue = await _bus.GetSendEndpoint(new Uri($"exchange:{Queues.RunCode}"));
         await queue.Send(new RunCode
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using CodeExec.Contracts.Executions;
+using CodeExec.Languages;
 using CodeExec.RunnerService.Sandbox;
 
 namespace CodeExec.IntegrationTests.Sandbox;
@@ -62,6 +63,15 @@ public abstract class SandboxConformanceTests(SandboxFixture fixture) : IAsyncLi
         var result = await RunAsync("import sys; d = sys.stdin.buffer.read(); print(len(d), sum(d), sys.argv[1:-1])", stdin, ["a b", "", "-x", "é\n'\""]);
 
         Text(result.Stdout).Should().Be($"{stdin.Length} {stdin.Sum(value => (long)value)} ['a b', '', '-x', 'é\\n\\'\"']\n");
+    }
+
+    [Fact]
+    public async Task Its_streams_can_be_opened_by_name()
+    {
+        var result = await RunAsync(
+            "text = open('/dev/stdin').read(); print(text, file=open('/dev/stdout', 'w')); print(text, file=open('/dev/stderr', 'w'))", "typed"u8.ToArray());
+
+        (result.ExitCode, Text(result.Stdout), Text(result.Stderr)).Should().Be((0, "typed\n", "typed\n"));
     }
 
     [Fact]
@@ -248,12 +258,14 @@ public abstract class SandboxConformanceTests(SandboxFixture fixture) : IAsyncLi
     [Fact]
     public async Task No_file_of_the_host_is_there()
     {
+        string[] toolchains = [.. LanguageCatalogue.BuiltIn.All.SelectMany(language => language.EtcFiles)];
+
         var result = await RunAsync("""
-            import os
+            import fnmatch, os, sys
             print(sorted(os.listdir('/')))
-            print(sorted(os.listdir('/etc')))
+            print(sorted(name for name in os.listdir('/etc') if not any(fnmatch.fnmatch(name, pattern) for pattern in sys.argv[1:-1])))
             print(open('/etc/passwd').read().count('\n'), os.listdir('/tmp'), os.listdir('/workspace'), os.getcwd())
-            """);
+            """, args: toolchains);
 
         Text(result.Stdout).Should().Be(
             """

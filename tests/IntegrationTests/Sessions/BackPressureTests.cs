@@ -19,9 +19,9 @@ public sealed class BackPressureTests(SessionHost host) : IAsyncLifetime
     public Task DisposeAsync() => Backlog.AnnounceAsync(Idle);
 
     [Theory]
-    [InlineData(100, 1, "too-many-runs", "\"runs\";q=100;qu=\"concurrent-requests\"", "\"runs\";r=0;t=2")]
-    [InlineData(99, 1000, "too-much-stored", "\"stored\";q=1000;qu=\"content-bytes\"", "\"stored\";r=0;t=2")]
-    public async Task A_new_run_is_refused_while_it_is_full_and_nothing_of_it_is_kept(long unfinished, long used, string problem, string policy, string limit)
+    [InlineData(100, 1, 2, "too-many-runs", "\"runs\";q=100;qu=\"concurrent-requests\"", "\"runs\";r=0;t=2")]
+    [InlineData(99, 1000, 30, "too-much-stored", "\"stored\";q=1000;qu=\"content-bytes\"", "\"stored\";r=0;t=30")]
+    public async Task A_new_run_is_refused_while_it_is_full_and_nothing_of_it_is_kept(long unfinished, long used, int seconds, string problem, string policy, string limit)
     {
         var session = await host.NewSessionAsync(new string('#', 100_000));
         var keys = await CountKeysAsync();
@@ -30,7 +30,7 @@ public sealed class BackPressureTests(SessionHost host) : IAsyncLifetime
         var refused = await RunAsync(session, "key");
 
         refused.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
-        refused.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(2));
+        refused.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(seconds));
         refused.Headers.GetValues("RateLimit-Policy").Should().Equal(policy);
         refused.Headers.GetValues("RateLimit").Should().Equal(limit);
         (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString().Should().Be($"urn:codeexec:problem:{problem}");

@@ -39,10 +39,10 @@ public sealed class LanguageOfferTests(SessionHost host) : IAsyncLifetime
     [Fact]
     public async Task A_language_is_listed_with_the_version_that_was_found()
     {
-        await AnnounceAsync(new LanguageStatus { Version = "Python 3.11.2" });
+        await AnnounceAsync(new LanguageStatus { Version = "3.11.2" });
 
         await UntilPythonAsync(language =>
-            language.GetProperty("available").ValueKind == JsonValueKind.True && language.GetProperty("versions")[0].GetString() == "Python 3.11.2");
+            language.GetProperty("available").ValueKind == JsonValueKind.True && language.GetProperty("versions")[0].GetString() == "3.11.2");
     }
 
     private Task AnnounceAsync(LanguageStatus python) => Registry.AnnounceAsync(new RunnerStatus

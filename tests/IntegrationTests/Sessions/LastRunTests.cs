@@ -47,6 +47,18 @@ public sealed class LastRunTests(SessionHost host)
         now.GetProperty("last_run").GetProperty("execution_id").GetGuid().Should().Be(message.ExecutionId);
     }
 
+    [Fact]
+    public void An_event_waits_for_its_database_however_long_that_is_away()
+    {
+        var bus = host.Services.GetRequiredService<IBusControl>();
+
+        var description = JsonSerializer.Serialize(bus.GetProbeResult());
+
+        description.Should().MatchRegex($$"""
+            "limit":{{int.MaxValue}},"min":200,"max":30000,[^{}]*\}\},\{[^{}]*\}\],"consumer":\{"type":"[A-Za-z.]*RecordLastRunConsumer"
+            """);
+    }
+
     private Task ConsumeAsync(ExecutionFailed message) =>
         new RecordLastRunConsumer(host.Services.GetRequiredService<IDbContextFactory<SessionDbContext>>()).RecordAsync(
             message.SessionId, message.ExecutionId, message.Transitions, CancellationToken.None);

@@ -23,24 +23,15 @@ public sealed class StoreOutageTests(SessionHost host) : IClassFixture<SessionHo
     {
         var session = await host.NewSessionAsync();
 
-        await SignalPostgresAsync("STOP");
+        await host.Postgres.SignalAsync("STOP");
         try
         {
             await AnswersUnavailableAsync(session);
         }
         finally
         {
-            await SignalPostgresAsync("CONT");
+            await host.Postgres.SignalAsync("CONT");
         }
-    }
-
-    // Each backend leads a session of its own, so that no process group has them all.
-    private async Task SignalPostgresAsync(string signal)
-    {
-        var id = host.Postgres.Process.Id;
-        var backends = (await File.ReadAllTextAsync($"/proc/{id}/task/{id}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        using var kill = Process.Start("/bin/kill", [$"-{signal}", $"{id}", .. backends]);
-        await kill.WaitForExitAsync();
     }
 
     // Two seconds and what a loaded machine adds.

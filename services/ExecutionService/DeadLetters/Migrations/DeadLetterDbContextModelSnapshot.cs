@@ -66,6 +66,10 @@ namespace CodeExec.ExecutionService.DeadLetters.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<string>("Lost")
+                        .HasColumnType("text")
+                        .HasColumnName("lost");
+
                     b.Property<long?>("MemoryBytes")
                         .HasColumnType("bigint")
                         .HasColumnName("memory_bytes");

@@ -1,3 +1,5 @@
+using CodeExec.Languages;
+
 namespace CodeExec.RunnerService.Sandbox.Bubblewrap;
 
 /// <summary>The few files that a sandbox has instead of the host's: a small /etc, and our own programs.</summary>
@@ -32,6 +34,11 @@ internal sealed class SystemFiles
             File.Copy("/etc/ld.so.cache", $"{Etc}/ld.so.cache");
         }
 
+        foreach (var path in LanguageCatalogue.BuiltIn.All.SelectMany(language => language.EtcFiles).Distinct().SelectMany(Matching))
+        {
+            CopyPublic(path, Etc);
+        }
+
         foreach (var program in new[] { Init, Factory, Template })
         {
             // Copies, because the sandbox's user need not be able to reach where we are installed.
@@ -54,4 +61,26 @@ internal sealed class SystemFiles
 
     /// <summary>template.c.</summary>
     public string Template { get; }
+
+    private static IEnumerable<string> Matching(string pattern) => Directory.EnumerateFileSystemEntries("/etc", pattern);
+
+    // Links to files become files, and what not everyone on this machine may read stays out.
+    private static void CopyPublic(string path, string folder)
+    {
+        var copy = $"{folder}/{Path.GetFileName(path)}";
+        var file = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        if (Directory.Exists(file))
+        {
+            Directory.CreateDirectory(copy, Executable);
+            foreach (var entry in Directory.EnumerateFileSystemEntries(path))
+            {
+                CopyPublic(entry, copy);
+            }
+        }
+        else if (File.Exists(file) && File.GetUnixFileMode(file).HasFlag(UnixFileMode.OtherRead))
+        {
+            File.Copy(file, copy, overwrite: true);
+            File.SetUnixFileMode(copy, Executable);
+        }
+    }
 }

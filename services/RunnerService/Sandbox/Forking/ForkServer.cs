@@ -5,8 +5,9 @@ namespace CodeExec.RunnerService.Sandbox.Forking;
 /// <summary>A process that forks runs (server.h), the next one when the last has ended: the launcher, or an interpreter that has started already.</summary>
 /// <param name="socket">Where it listens.</param>
 /// <param name="handle">Its pidfd.</param>
+/// <param name="user">Whose it is outside; 0 for ours.</param>
 /// <param name="clock">Tells its age.</param>
-internal sealed class ForkServer(MessageSocket socket, int handle, TimeProvider clock) : IDisposable
+internal sealed class ForkServer(MessageSocket socket, int handle, uint user, TimeProvider clock) : IDisposable
 {
     private readonly long _startedAt = clock.GetTimestamp();
 
@@ -27,6 +28,12 @@ internal sealed class ForkServer(MessageSocket socket, int handle, TimeProvider 
         var memberships = new List<int>();
         try
         {
+            // The pipes are root's, and a program that opens /dev/stdin or /dev/stdout by name must be allowed to.
+            foreach (var stream in user == 0 ? [] : pipes.Theirs[..3])
+            {
+                _ = Posix.fchown(stream, user, user);
+            }
+
             memberships.AddRange(membershipFiles.Select(file => Posix.open(file, Posix.WriteOnly | Posix.CloseOnExec)));
             socket.Send("r"u8, [.. pipes.Theirs, shell, orders.Theirs, .. memberships]);
             pipes.CloseTheirs();

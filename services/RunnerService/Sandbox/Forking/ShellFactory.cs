@@ -14,6 +14,7 @@ internal sealed unsafe class ShellFactory : IDisposable
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(1);
     private const int MostWords = 4096;
 
+    private readonly uint _user;
     private readonly TimeProvider _clock;
     private readonly MessageSocket _orders = new();
     private readonly int _id;
@@ -28,9 +29,9 @@ internal sealed unsafe class ShellFactory : IDisposable
     /// <exception cref="SandboxNotStartedException">It did not come up; the message says why.</exception>
     public ShellFactory(SandboxMachine machine, SystemFiles systemFiles, string? toolchain, uint user, TimeProvider clock)
     {
-        _clock = clock;
+        (_user, _clock) = (user, clock);
         (_words, var theirWords) = Pipe();
-        var nothing = Posix.open("/dev/null", Posix.CloseOnExec);
+        var nothing = Spawn.Text([]); // a pipe, since launch gives its streams to the user
         var text = Spawn.Text(BubblewrapArguments.Factory(toolchain, systemFiles));
         try
         {
@@ -105,7 +106,7 @@ internal sealed unsafe class ShellFactory : IDisposable
         {
             _orders.Send(order, socket.Theirs);
             socket.CloseTheirs();
-            return new ForkServer(socket, Answer(), _clock);
+            return new ForkServer(socket, Answer(), _user, _clock);
         }
         catch
         {

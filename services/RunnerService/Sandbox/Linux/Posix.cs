@@ -70,6 +70,9 @@ internal static unsafe partial class Posix
     public static partial nint recvmsg(int socket, MessageHeader* message, int flags);
 
     [LibraryImport("libc")]
+    public static partial int fchown(int descriptor, uint user, uint group);
+
+    [LibraryImport("libc")]
     public static partial int posix_spawn(int* process, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
 
     [LibraryImport("libc")]

@@ -57,6 +57,9 @@ int main(int count, char **arguments) {
     limit(RLIMIT_DATA, arguments[5], 0); // not RLIMIT_AS: Go, Node and Java reserve far more than they use
 
     uid_t user = strtoul(arguments[1], NULL, 10);
+    // The runner's pipes are root's, and a program that opens /dev/stdin or /dev/stdout by name must be allowed to.
+    for (int stream = STDIN_FILENO; user && stream <= STDERR_FILENO; stream++)
+        if (fchown(stream, user, user)) fail("change of streams");
     if (user && (setgroups(0, NULL) || setresgid(user, user, user) || setresuid(user, user, user))) fail("change of user");
     execv(program[0], program);
     fail(program[0]);

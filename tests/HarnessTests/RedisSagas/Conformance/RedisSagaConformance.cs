@@ -216,6 +216,91 @@ public abstract class RedisSagaConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_timer_that_is_lost_on_its_way_is_delivered_again_until_it_is_consumed()
+    {
+        var host = await StartAsync();
+        var reminders = new LoseFirst<RemindTicket>();
+        host.Bus.ConnectConsumeMessageObserver(reminders);
+
+        await host.AskAsync(new OpenTicket(_id, TimeSpan.FromMilliseconds(1)));
+        await UntilAsync(async () => reminders.Seen == 1 && await IsPutOffAsync());
+        await MakeDueAsync();
+
+        await UntilAsync(() => host.Records.Of<TicketReminded>(_id).Count == 1);
+        (await host.LoadAsync(_id))!.ReminderToken.Should().BeNull();
+        await UntilAsync(async () => await OutstandingAsync() == 0 && await DueAsync() == 0);
+        (await HashAsync()).Keys.Should().NotContain(field => field.StartsWith("t:", StringComparison.Ordinal) || field.StartsWith("d:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_timer_that_is_not_consumed_is_put_off_twice_as_long_each_time_and_at_most_five_minutes()
+    {
+        var host = await StartAsync(sagas => sagas.SweepInterval = TimeSpan.FromMinutes(1));
+        await host.AskAsync(new OpenTicket(_id, Never));
+        await UntilAsync(async () => await DueAsync() == 1);
+        var timer = (await HashAsync()).Keys.Single(field => field.StartsWith("t:", StringComparison.Ordinal));
+
+        var pauses = new List<double>();
+        for (var delivery = 0; delivery < 7; delivery++)
+        {
+            var before = await RedisTimeAsync();
+            await host.Store.PostponeAsync(_id, timer);
+            await UntilAsync(async () => (await HashAsync()).GetValueOrDefault($"d:{timer}") == $"{delivery + 1}");
+            pauses.Add((await DueAtAsync() - before).TotalSeconds);
+        }
+
+        pauses.Zip([10, 20, 40, 80, 160, 300, 300]).Should().OnlyContain(pause => Math.Round(pause.First) >= pause.Second && pause.First < pause.Second + 5);
+    }
+
+    [Fact]
+    public async Task A_timer_that_its_saga_no_longer_waits_for_is_removed_by_being_ignored()
+    {
+        var host = await StartAsync(sagas => sagas.SweepGrace = TimeSpan.Zero);
+        await host.AskAsync(new OpenTicket(_id, Never));
+        await UntilAsync(async () => await DueAsync() == 1);
+        var state = JsonNode.Parse((await HashAsync())["s"])!.AsObject();
+        state["ReminderToken"] = Guid.NewGuid();
+        await _redis!.GetDatabase().HashSetAsync(SagaKey(), "s", state.ToJsonString());
+
+        await MakeDueAsync();
+
+        await UntilAsync(async () => await OutstandingAsync() == 0 && await DueAsync() == 0);
+        (await host.LoadAsync(_id))!.Version.Should().Be(1);
+        host.Records.Of<TicketReminded>(_id).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_timer_that_is_delivered_twice_is_consumed_once()
+    {
+        var host = await StartAsync();
+        await host.AskAsync(new OpenTicket(_id, Never));
+        await UntilAsync(async () => await DueAsync() == 1);
+        var timer = (await HashAsync()).Single(field => field.Key.StartsWith("t:", StringComparison.Ordinal));
+        var message = StoredMessage.Parse(System.Text.Encoding.UTF8.GetBytes(timer.Value));
+
+        await message.DeliverAsync(host.Bus, CancellationToken.None);
+        await UntilAsync(async () => host.Records.Of<TicketReminded>(_id).Count == 1 && await OutstandingAsync() == 0 && await DueAsync() == 0);
+        await message.DeliverAsync(host.Bus, CancellationToken.None);
+        await host.SendAsync(new AddToTicket(_id));
+
+        await UntilAsync(() => host.Records.Of<TicketAdded>(_id).Count == 1);
+        host.Records.Of<TicketReminded>(_id).Should().ContainSingle();
+        (await host.LoadAsync(_id))!.Version.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Messages_around_a_timer_that_is_cancelled_at_once_all_leave_after_a_crash()
+    {
+        await CrashAfterCommitAsync(new JuggleTicket(_id));
+
+        var host = await StartAsync(sagas => sagas.SweepGrace = TimeSpan.Zero);
+
+        await UntilAsync(() => host.Records.MessageIds(_id).Count == 3);
+        host.Records.Of<TicketAdded>(_id).Select(added => added.Additions).Should().BeEquivalentTo([1, 2]);
+        await UntilAsync(async () => await OutstandingAsync() == 0 && await DueAsync() == 0);
+    }
+
+    [Fact]
     public async Task A_timer_survives_the_process_that_set_it()
     {
         var first = await StartAsync(sagas => sagas.SweepInterval = TimeSpan.FromMinutes(1));
@@ -370,6 +455,22 @@ public abstract class RedisSagaConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_unfinished_saga_without_a_timer_or_a_message_to_deliver_is_listed_as_idle()
+    {
+        var host = await StartAsync();
+        var (waiting, ended) = (Guid.NewGuid(), Guid.NewGuid());
+        await host.AskAsync(new OpenTicket(_id));
+        await host.AskAsync(new OpenTicket(waiting, Never));
+        await host.AskAsync(new OpenTicket(ended));
+        await host.SendAsync(new CloseTicket(ended));
+        await UntilAsync(async () => (await host.LoadAsync(ended))!.CurrentState == "Closed" && await OutstandingAsync() == 0);
+
+        var idle = await host.Sagas.ListIdleAsync().ToListAsync();
+
+        idle.Should().Equal(_id);
+    }
+
+    [Fact]
     public async Task A_hundred_concurrent_updates_from_two_processes_all_count_once()
     {
         var hosts = new[] { await StartAsync(), await StartAsync() };
@@ -448,14 +549,14 @@ public abstract class RedisSagaConformance : IAsyncLifetime
         due.Should().BeGreaterOrEqualTo(64);
     }
 
-    private async Task<TicketHost> StartAsync(Action<IRedisSagaRepositoryConfigurator<Ticket>>? configure = null, Func<Guid, Task>? committed = null)
+    private protected async Task<TicketHost> StartAsync(Action<IRedisSagaRepositoryConfigurator<Ticket>>? configure = null, Func<Guid, Task>? committed = null)
     {
         var host = await TicketHost.StartAsync(
             _redis!,
             sagas =>
             {
                 sagas.KeyPrefix = _prefix;
-                sagas.Shards = Shards;
+                sagas.Shards(_ => Shards);
                 sagas.SweepInterval = TimeSpan.FromMilliseconds(20);
                 sagas.FinishedWhen(ticket => ticket.CurrentState == "Closed");
                 configure?.Invoke(sagas);
@@ -497,7 +598,7 @@ public abstract class RedisSagaConformance : IAsyncLifetime
         State = System.Text.Encoding.UTF8.GetBytes(state),
         Finished = false,
         Messages = [],
-        CancelledTimers = [],
+        EndedTimers = [],
     };
 
     private string SagaKey() => Enumerable.Range(0, Shards).Select(shard => $"{{{_prefix}:{shard}}}:{_id:N}")
@@ -513,6 +614,21 @@ public abstract class RedisSagaConformance : IAsyncLifetime
     private async Task<int> OutstandingAsync() => (await HashAsync()) is { Count: > 0 } hash ? int.Parse(hash["n"]) : 0;
 
     private Task<long> DueAsync() => _redis!.GetDatabase().SortedSetLengthAsync(DueKey());
+
+    /// <summary>When what is due first is due.</summary>
+    private async Task<DateTimeOffset> DueAtAsync() => DateTimeOffset.FromUnixTimeMilliseconds(
+        (long)(await _redis!.GetDatabase().SortedSetRangeByRankWithScoresAsync(DueKey(), 0, 0)).Single().Score);
+
+    private async Task<bool> IsPutOffAsync() => (await HashAsync()).Keys.Any(field => field.StartsWith("d:", StringComparison.Ordinal));
+
+    /// <summary>Has the time of whatever waits come.</summary>
+    private async Task MakeDueAsync()
+    {
+        foreach (var member in await _redis!.GetDatabase().SortedSetRangeByRankAsync(DueKey()))
+        {
+            await _redis.GetDatabase().SortedSetAddAsync(DueKey(), member, 0, When.Exists);
+        }
+    }
 
     private Task<TimeSpan?> TimeToLiveAsync() => _redis!.GetDatabase().KeyTimeToLiveAsync(SagaKey());
 

@@ -38,6 +38,9 @@ public sealed record SpoilTicket(Guid Id);
 
 public sealed record LeakFromTicket(Guid Id);
 
+/// <summary>Opens a ticket; between its sends it sets a timer and cancels it.</summary>
+public sealed record JuggleTicket(Guid Id);
+
 public sealed record CancelReminder(Guid Id);
 
 public sealed record RemindTicket(Guid Id);

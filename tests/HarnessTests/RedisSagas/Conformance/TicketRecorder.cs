@@ -4,7 +4,7 @@ namespace CodeExec.Tests.RedisSagas;
 
 public sealed class TicketRecorder(TicketRecords records) :
     IConsumer<TicketOpened>, IConsumer<TicketAdded>, IConsumer<TicketReminded>, IConsumer<TicketClosed>, IConsumer<TicketMissing>, IConsumer<WorkOnTicket>,
-    IConsumer<OpenAnswer>, IConsumer<Fault<SpoilTicket>>
+    IConsumer<OpenAnswer>, IConsumer<Fault<SpoilTicket>>, IConsumer<Fault<OpenTicket>>
 {
     public Task Consume(ConsumeContext<TicketOpened> context) => RecordAsync(context, context.Message.Id);
 
@@ -21,6 +21,8 @@ public sealed class TicketRecorder(TicketRecords records) :
     public Task Consume(ConsumeContext<OpenAnswer> context) => RecordAsync(context, context.Message.Id);
 
     public Task Consume(ConsumeContext<Fault<SpoilTicket>> context) => RecordAsync(context, context.Message.Message.Id);
+
+    public Task Consume(ConsumeContext<Fault<OpenTicket>> context) => RecordAsync(context, context.Message.Message.Id);
 
     private Task RecordAsync<T>(ConsumeContext<T> context, Guid id)
         where T : class

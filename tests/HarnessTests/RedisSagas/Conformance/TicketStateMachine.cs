@@ -18,6 +18,7 @@ public sealed class TicketStateMachine : MassTransitStateMachine<Ticket>
         });
         Event(() => Spoil, e => e.CorrelateById(context => context.Message.Id));
         Event(() => Leak, e => e.CorrelateById(context => context.Message.Id));
+        Event(() => Juggle, e => e.CorrelateById(context => context.Message.Id));
         Event(() => Cancel, e => e.CorrelateById(context => context.Message.Id));
         Event(() => Close, e => e.CorrelateById(context => context.Message.Id));
         Schedule(() => Reminder, ticket => ticket.ReminderToken, s => s.Received = e => e.CorrelateById(context => context.Message.Id));
@@ -29,7 +30,14 @@ public sealed class TicketStateMachine : MassTransitStateMachine<Ticket>
                 .TransitionTo(Active)
                 .Respond(context => new OpenAnswer(context.Saga.CorrelationId, "new"))
                 .Send(new Uri("queue:ticket-record"), context => new WorkOnTicket(context.Saga.CorrelationId))
-                .Publish(context => new TicketOpened(context.Saga.CorrelationId)));
+                .Publish(context => new TicketOpened(context.Saga.CorrelationId)),
+            When(Juggle)
+                .Publish(context => new TicketOpened(context.Saga.CorrelationId))
+                .Schedule(Reminder, context => new RemindTicket(context.Saga.CorrelationId), _ => TimeSpan.FromHours(1))
+                .Publish(context => new TicketAdded(context.Saga.CorrelationId, 1))
+                .Unschedule(Reminder)
+                .Publish(context => new TicketAdded(context.Saga.CorrelationId, 2))
+                .TransitionTo(Active));
 
         During(Active,
             When(Open).Respond(context => new OpenAnswer(context.Saga.CorrelationId, context.Saga.CurrentState)),
@@ -64,6 +72,8 @@ public sealed class TicketStateMachine : MassTransitStateMachine<Ticket>
     public Event<SpoilTicket> Spoil { get; } = null!;
 
     public Event<LeakFromTicket> Leak { get; } = null!;
+
+    public Event<JuggleTicket> Juggle { get; } = null!;
 
     public Event<CancelReminder> Cancel { get; } = null!;
 

@@ -1,0 +1,5 @@
+identification division.
+program-id. error.
+procedure division.
+    display missing.
+    stop run.

@@ -1,0 +1,4 @@
+while (Console.ReadLine() is { } line)
+{
+    Console.WriteLine(line);
+}

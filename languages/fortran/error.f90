@@ -1,0 +1,4 @@
+program error
+  implicit none
+  count = 3
+end program error

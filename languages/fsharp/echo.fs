@@ -1,0 +1,3 @@
+Seq.initInfinite (fun _ -> stdin.ReadLine())
+|> Seq.takeWhile (isNull >> not)
+|> Seq.iter (printfn "%s")

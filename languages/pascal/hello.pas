@@ -1,0 +1,3 @@
+begin
+  WriteLn('Hello from Pascal');
+end.

@@ -1,0 +1,2 @@
+print "open"
+print "closed";

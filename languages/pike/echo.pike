@@ -1,0 +1,3 @@
+int main() {
+  while (string line = Stdio.stdin.gets()) write("%s\n", line);
+}

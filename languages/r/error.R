@@ -1,0 +1,2 @@
+cat("open"
+cat("closed")

@@ -1,0 +1,2 @@
+say "open"
+say "closed";

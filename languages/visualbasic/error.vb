@@ -1,0 +1,5 @@
+Module Program
+    Sub Main()
+        Missing()
+    End Sub
+End Module

@@ -1,0 +1,5 @@
+Module Program
+    Sub Main()
+        Console.WriteLine("Hello from Visual Basic")
+    End Sub
+End Module

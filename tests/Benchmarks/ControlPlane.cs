@@ -1,0 +1,82 @@
+using CodeExec.TestKit;
+
+namespace CodeExec.Benchmarks;
+
+/// <summary>The services as they are shipped, a process each, on servers of their own; only the runner's sandbox runs nothing.</summary>
+internal sealed class ControlPlane : IAsyncDisposable
+{
+    private readonly RabbitMqServer _rabbitMq = new();
+    private readonly RedisServer _redis = new();
+    private readonly PostgresServer _postgres = new();
+    private readonly List<ServiceProcess> _services = [];
+
+    private ControlPlane()
+    {
+    }
+
+    /// <summary>Where the gateway serves.</summary>
+    public Uri Url => _services[^1].Url;
+
+    public string Redis => _redis.ConnectionString;
+
+    public string Postgres => _postgres.ConnectionString;
+
+    public static async Task<ControlPlane> StartAsync()
+    {
+        var plane = new ControlPlane();
+        try
+        {
+            await Task.WhenAll(plane._rabbitMq.InitializeAsync(), plane._redis.InitializeAsync(), plane._postgres.InitializeAsync());
+            var executions = await plane.AddAsync("services/ExecutionService");
+            await plane.AddAsync("tests/NoOpRunner");
+            var sessions = await plane.AddAsync("services/SessionService", ("Sessions__ExecutionServiceUrl", executions.Url));
+            await plane.AddAsync("services/Gateway", ("Gateway__Sessions", sessions.Url), ("Gateway__Executions", executions.Url));
+            return plane;
+        }
+        catch
+        {
+            await plane.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>CPU time of the servers and services so far, by name.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> CpuByProcess() => Processes().ToDictionary(process => process.Name, process => CpuTime.OfTrees([process.Id]));
+
+    /// <summary>CPU time of all servers and services so far.</summary>
+    public TimeSpan Cpu() => CpuTime.OfTrees(Processes().Select(process => process.Id));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _services.AsEnumerable().Reverse())
+        {
+            await service.DisposeAsync();
+        }
+
+        await Task.WhenAll(_rabbitMq.DisposeAsync(), _redis.DisposeAsync(), _postgres.DisposeAsync());
+    }
+
+    private IEnumerable<(string Name, int Id)> Processes() =>
+    [
+        ("RabbitMQ", _rabbitMq.Process.Id), ("Redis", _redis.Process.Id), ("Postgres", _postgres.Process.Id),
+        .. _services.Select(service => (service.Name, service.Process.Id)),
+    ];
+
+    private async Task<ServiceProcess> AddAsync(string project, params (string Name, Uri Url)[] upstreams)
+    {
+        var settings = new Dictionary<string, string>(_rabbitMq.Settings)
+        {
+            ["Redis__Configuration"] = Redis,
+            ["Sessions__ConnectionString"] = Postgres,
+            ["Audit__ConnectionString"] = Postgres,
+        };
+        foreach (var (name, url) in upstreams)
+        {
+            settings[name] = $"{url}";
+        }
+
+        var service = await ServiceProcess.StartAsync(project, settings);
+        _services.Add(service);
+        return service;
+    }
+}

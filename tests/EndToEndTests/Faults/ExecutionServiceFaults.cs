@@ -1,0 +1,54 @@
+using CodeExec.EndToEndTests.Services;
+using CodeExec.TestKit;
+
+namespace CodeExec.EndToEndTests.Faults;
+
+[Collection(nameof(FaultServers))]
+public sealed class ExecutionServiceFaults(Servers servers)
+{
+    private const int MustRun = 10;
+    private const int KilledBySignal = 128 + 9; // SIGKILL, signal(7)
+
+    [Fact]
+    public async Task An_execution_service_that_is_killed_between_commit_and_publish_or_anywhere_leaves_no_run_stuck()
+    {
+        var (runs, kills) = (Scale.Of(Scale.FewRuns, 500), Scale.Of(4, 50));
+        var replicas = new Replicas(Runners: 3) { ExecutionService = "tests/CrashingExecutionService" };
+        await using var system = await FaultySystem.StartAsync(servers, replicas);
+        var service = system.Deployment.Executions[0];
+        var submission = system.SubmitAsync(await system.CreateSessionAsync(seconds: 3), runs);
+
+        var (crashes, fewest) = (0, int.MaxValue);
+        for (var kill = 0; kill < kills; kill++)
+        {
+            await Eventually.IsTrueAsync(() => Task.FromResult(system.Subscriber.Running >= MustRun));
+            await service.KillAsync();
+            fewest = Math.Min(fewest, system.Subscriber.Running);
+            if (++kill < kills)
+            {
+                await service.LaunchAgainAsync(("CRASH_AFTER_COMMITS", $"{1 + (kill % 7)}"));
+                await WaitForCrashAsync(service);
+                fewest = Math.Min(fewest, system.Subscriber.Running);
+                crashes++;
+            }
+
+            await service.LaunchAgainAsync();
+            await service.WaitUntilReadyAsync();
+        }
+
+        await submission;
+        var took = await system.AllEndAsync(TimeSpan.FromSeconds(Scale.Full ? 300 : 120));
+        await system.HoldsAsync();
+        crashes.Should().Be(kills / 2);
+        fewest.Should().BeGreaterThanOrEqualTo(MustRun);
+        FaultReport.Row($"kill -9 of an ExecutionService, {kills} times, {crashes} of them between commit and publish, at least {fewest} RUNNING each time", runs,
+            $"all ended {took.TotalSeconds:0} s after the last kill; {system.CountOf("COMPLETED")} COMPLETED; 0 stuck");
+    }
+
+    private static async Task WaitForCrashAsync(ServiceProcess service)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await service.Process.WaitForExitAsync(late.Token);
+        service.Process.ExitCode.Should().Be(KilledBySignal, "the crash point was hit");
+    }
+}
