@@ -7,6 +7,7 @@
 #include "report.h"
 #include "seccomp.h"
 #include <linux/capability.h>
+#include <poll.h>
 #include <signal.h>
 
 // The descriptors that come with a run: the order is a socket from which it gets its job (job.h) when there is one, and those of its
@@ -30,7 +31,7 @@ static void give_up_rights(void) {
 }
 
 // Everything that needs no knowledge of the job is done before it comes: a change of cgroups alone may wait 10 ms for the kernel.
-static struct job enter(const struct message *run) {
+static struct job enter(const struct message *run, int own_handle) {
     const int *given = run->descriptors;
     if (dup2(given[RUN_STDERR], STDERR_FILENO) < 0) fail("stderr");
     // First of all, so that nothing of the run is ever outside its cgroups.
@@ -38,6 +39,8 @@ static struct job enter(const struct message *run) {
         if (write(given[i], "0", 1) != 1) fail("cgroup.procs");
     if (setns(given[RUN_SHELL], SHELL_NAMESPACES)) fail("namespaces");
     if (prctl(PR_SET_PDEATHSIG, SIGKILL)) fail("prctl");
+    struct pollfd server = { .fd = own_handle, .events = POLLIN };
+    if (poll(&server, 1, 0) != 0) _exit(CANNOT_START); // it had died before: nobody would report our end
     if (unshare(CLONE_NEWCGROUP)) fail("cgroup namespace");
     if (dup2(given[RUN_STDIN], STDIN_FILENO) < 0 || dup2(given[RUN_STDOUT], STDOUT_FILENO) < 0) fail("standard streams");
     if (chdir("/workspace")) fail("/workspace");
@@ -63,7 +66,8 @@ static void close_all(const struct message *run) {
 
 /// Serves for ever; returns only in a forked process that is confined already.
 static struct job serve(int control, struct fork_hooks hooks) {
-    if (prctl(PR_SET_DUMPABLE, 0)) fail("dumpable");
+    int own_handle = syscall(SYS_pidfd_open, getpid(), 0); // for our forks, who have no number for us
+    if (own_handle < 0 || prctl(PR_SET_DUMPABLE, 0)) fail("server");
     for (;;) {
         char word;
         struct message run = receive(control, &word, 1);
@@ -74,7 +78,7 @@ static struct job serve(int control, struct fork_hooks hooks) {
         // Only where our children go: we stay outside, and no process in the shell has a number for us.
         pid_t program = setns(run.descriptors[RUN_SHELL], CLONE_NEWPID) ? -1 : fork();
         if (program == 0) {
-            struct job job = enter(&run);
+            struct job job = enter(&run, own_handle);
             hooks.in_child();
             return job;
         }
