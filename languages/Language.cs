@@ -5,6 +5,9 @@ namespace CodeExec.Languages;
 /// <summary>One entry of the catalogue: <c>languages/NAME/language.json</c>.</summary>
 public sealed record Language
 {
+    /// <summary>See <see cref="Warm"/>.</summary>
+    public const string Fork = "fork";
+
     /// <summary>Name in the API: lower-case letters, digits and dashes.</summary>
     public required string Name { get; init; }
 
@@ -29,6 +32,12 @@ public sealed record Language
 
     /// <summary>Command that runs the program; a compiled one is at <c>/src/program</c>.</summary>
     public required IReadOnlyList<string> Run { get; init; }
+
+    /// <summary>
+    /// How the interpreter may be started ahead: <c>fork</c> when it has a single thread until it opens the program's file, the last word of
+    /// <see cref="Run"/>, so that runs can be forked from one standing there. Null for not at all.
+    /// </summary>
+    public string? Warm { get; init; }
 
     /// <summary>
     /// Shell script, the file <c>prepare.sh</c> beside the <c>language.json</c>, that a runner executes once for each version of the toolchain:

@@ -31,6 +31,21 @@ public sealed class RunnerOptions
     [Range(1, 2_147_483_000)]
     public int FirstSandboxUserId { get; set; } = 1_900_000_000;
 
+    /// <summary>
+    /// Whether runs are forked into namespaces made ahead, and interpreters that can be from one that has started already. Runs of such a
+    /// template share its hash seed and address layout; see the README. False: a bubblewrap for each run, which takes several times as much
+    /// CPU. It is so anyway where the self-test finds that forking does not work. Default true.
+    /// </summary>
+    public bool ForkRuns { get; set; } = true;
+
+    /// <summary>Runs that are forked from a template before a new one takes its place. 1 to 1000000. Default 500.</summary>
+    [Range(1, 1_000_000)]
+    public int TemplateRuns { get; set; } = 500;
+
+    /// <summary>How old a template may get. 1 s to 1 day. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan TemplateLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Wall-clock time a compiler may take, if its language does not allow it more. 1 s to 5 min. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan CompileTimeLimit { get; set; } = TimeSpan.FromSeconds(10);
@@ -42,6 +57,13 @@ public sealed class RunnerOptions
     /// <summary>Largest compiled program, in bytes. 1 MiB to 512 MiB. Default 64 MiB.</summary>
     [Range(1L << 20, 512L << 20)]
     public long ProgramLimitBytes { get; set; } = 64L << 20;
+
+    /// <summary>
+    /// Room for compiled programs below <see cref="StateDirectory"/>, in bytes; those used last are kept. 0 to 1 TiB, 0 for none. Runners that
+    /// share the folder may exceed it by an eighth each for a moment. Default 512 MiB, some ten thousand programs in C or four hundred in Go.
+    /// </summary>
+    [Range(0, 1L << 40)]
+    public long CompileCacheBytes { get; set; } = 512L << 20;
 
     private static string UserId => Sandbox.Linux.Posix.EffectiveUserId.ToString();
 }

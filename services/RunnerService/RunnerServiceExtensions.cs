@@ -32,6 +32,7 @@ public static class RunnerServiceExtensions
         services.AddSingleton<ISandbox>(MakeSandbox);
         services.AddSingleton<ToolchainPreparation>();
         services.AddSingleton<ToolchainFinder>();
+        services.AddSingleton<CompileCache>();
         services.AddSingleton<ProgramRunner>();
 
         services.AddSingleton<RunnerReadiness>();

@@ -1,9 +1,15 @@
 using CodeExec.Benchmarks;
 
+if (args is ["sandbox"])
+{
+    await SandboxBenchmark.RunAsync();
+    return 0;
+}
+
 var verb = args.FirstOrDefault("");
 if (verb is not ("" or "http" or "control" or "history"))
 {
-    Console.Error.WriteLine($"There is no benchmark {verb}. There are: http, control, history.");
+    Console.Error.WriteLine($"There is no benchmark {verb}. There are: http, sandbox, control, history.");
     return 2;
 }
 

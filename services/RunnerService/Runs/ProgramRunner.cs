@@ -14,7 +14,7 @@ internal sealed record UserProgram(ReadOnlyMemory<byte> Source, ReadOnlyMemory<b
 internal sealed record ProgramRun(SandboxResult Result, TimeSpan? CompileTime);
 
 /// <summary>Runs a program of any language: compiled ones are compiled in a sandbox of their own first.</summary>
-internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> options)
+internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptions<RunnerOptions> options)
 {
     private const string ProgramFile = "program";
 
@@ -30,14 +30,22 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
         TimeSpan? compileTime = null;
         if (language.Compile is not null)
         {
-            var compiled = await CompileAsync(toolchain, file, cancellation);
-            if (compiled is not { Termination: Termination.Exited, ExitCode: 0, Stdout.Truncated: false })
+            var limits = CompileLimits(toolchain.Language.Limits);
+            var compiler = toolchain with { Language = toolchain.Language.Within(limits.MemoryBytes) };
+            var key = CompileCache.Key(compiler, compiler.Language.Compile!, program.Source.Span);
+            if (await cache.FindAsync(key, cancellation) is not { } binary)
             {
-                return new ProgramRun(NotCompiled(compiled, program.Limits), compiled.WallTime);
+                var compiled = await CompileAsync(compiler, limits, file, cancellation);
+                if (compiled is not { Termination: Termination.Exited, ExitCode: 0, Stdout.Truncated: false })
+                {
+                    return new ProgramRun(NotCompiled(compiled, program.Limits), compiled.WallTime);
+                }
+
+                (binary, compileTime) = (compiled.Stdout.Content, compiled.WallTime);
+                await cache.KeepAsync(key, binary, cancellation);
             }
 
-            file = new SandboxFile(ProgramFile, compiled.Stdout.Content, Executable: true);
-            compileTime = compiled.WallTime;
+            file = new SandboxFile(ProgramFile, binary, Executable: true);
         }
 
         var result = await RunAsync(
@@ -45,7 +53,9 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
             language,
             new SandboxJob
             {
-                Command = [.. language.Run, .. program.Args],
+                Command = language.Run,
+                Arguments = program.Args,
+                Forkable = language.Warm == Language.Fork,
                 Files = [file],
                 Environment = language.Environment,
                 Toolchain = toolchain.Folder,
@@ -56,23 +66,19 @@ internal sealed class ProgramRunner(ISandbox sandbox, IOptions<RunnerOptions> op
         return new ProgramRun(result, compileTime);
     }
 
-    private Task<SandboxResult> CompileAsync(Toolchain toolchain, SandboxFile source, CancellationToken cancellation)
-    {
-        var limits = CompileLimits(toolchain.Language.Limits);
-        var language = toolchain.Language.Within(limits.MemoryBytes);
-        return RunAsync(
+    private Task<SandboxResult> CompileAsync(Toolchain compiler, SandboxLimits limits, SandboxFile source, CancellationToken cancellation) =>
+        RunAsync(
             "compile program",
-            language,
+            compiler.Language,
             new SandboxJob
             {
-                Command = [.. CompileAndPrint, .. language.Compile ?? []],
+                Command = [.. CompileAndPrint, .. compiler.Language.Compile ?? []],
                 Files = [source],
-                Environment = language.Environment,
-                Toolchain = toolchain.Folder,
+                Environment = compiler.Language.Environment,
+                Toolchain = compiler.Folder,
                 Limits = limits,
             },
             cancellation);
-    }
 
     private async Task<SandboxResult> RunAsync(string step, Language language, SandboxJob job, CancellationToken cancellation)
     {

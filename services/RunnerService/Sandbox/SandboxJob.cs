@@ -3,8 +3,17 @@ namespace CodeExec.RunnerService.Sandbox;
 /// <summary>One program to run.</summary>
 public sealed record SandboxJob
 {
-    /// <summary>Program and arguments, without NUL characters. Looked up in the sandbox's own PATH when it has no slash.</summary>
+    /// <summary>Program and arguments that we chose, without NUL characters. Looked up in the sandbox's own PATH when it has no slash.</summary>
     public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>Arguments that the user chose; they follow.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>
+    /// Whether <see cref="Command"/> is an interpreter, by its path, whose last argument is the program's file: it may then be forked from one
+    /// that has started already and stopped where it opens that file.
+    /// </summary>
+    public bool Forkable { get; init; }
 
     /// <summary>Files below <c>/src</c>, which the program can read and not change.</summary>
     public IReadOnlyList<SandboxFile> Files { get; init; } = [];

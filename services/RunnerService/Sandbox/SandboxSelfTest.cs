@@ -6,6 +6,8 @@ namespace CodeExec.RunnerService.Sandbox;
 /// <summary>Looks at the sandbox from the inside, as a user's program would.</summary>
 internal static class SandboxSelfTest
 {
+    private const string Python = "/usr/bin/python3";
+
     // Prints one fact a line. Only what every Debian has: sh, grep, touch, cut, tail.
     private const string Probe = """
         grep -E '^(Uid|NoNewPrivs|Seccomp|CapEff|CapBnd):' /proc/self/status
@@ -13,6 +15,19 @@ internal static class SandboxSelfTest
         echo "Interfaces: $(tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' \n')"
         for folder in /usr /etc /src /dev; do touch $folder/probe 2>/dev/null && echo "Writable: $folder"; done
         touch /workspace/probe /tmp/probe && echo 'Workspace: writable'
+        """;
+
+    // The same facts from a program that was forked from an interpreter, before it executes anything.
+    private const string PythonProbe = """
+        import os
+        for line in open('/proc/self/status'):
+            if line.split(':')[0] in ('Uid', 'NoNewPrivs', 'Seccomp', 'CapEff', 'CapBnd'): print(line, end='')
+        print('Processes:', *[name for name in os.listdir('/proc') if name.isdigit()])
+        print('Interfaces:', ''.join(line.split(':')[0].strip() for line in open('/proc/net/dev').readlines()[2:]))
+        for folder in ('/usr', '/etc', '/src', '/dev', '/workspace', '/tmp'):
+            try: open(folder + '/probe', 'w').close()
+            except OSError: continue
+            print('Workspace: writable' if folder == '/workspace' else 'Writable: ' + folder if folder != '/tmp' else '', end='\n')
         """;
 
     private static readonly SandboxLimits Limits = new()
@@ -25,9 +40,21 @@ internal static class SandboxSelfTest
     };
 
     /// <exception cref="SandboxUnavailableException">What was seen is not what must be.</exception>
-    public static async Task RunAsync(ISandbox sandbox, CancellationToken cancellation)
+    public static Task RunAsync(Func<SandboxJob, Task<SandboxResult>> run) =>
+        RunAsync(run, new SandboxJob { Command = ["/bin/sh", "-c", Probe], Limits = Limits });
+
+    /// <summary>The same for a forked interpreter, where it is installed.</summary>
+    public static Task RunPythonAsync(Func<SandboxJob, Task<SandboxResult>> run) => !File.Exists(Python) ? Task.CompletedTask : RunAsync(run, new SandboxJob
     {
-        var result = await sandbox.RunAsync(new SandboxJob { Command = ["/bin/sh", "-c", Probe], Limits = Limits }, cancellation);
+        Command = [Python, "/src/main.py"],
+        Forkable = true,
+        Files = [new SandboxFile("main.py", Encoding.UTF8.GetBytes(PythonProbe))],
+        Limits = Limits,
+    });
+
+    private static async Task RunAsync(Func<SandboxJob, Task<SandboxResult>> run, SandboxJob job)
+    {
+        var result = await run(job);
         var seen = Encoding.UTF8.GetString(result.Stdout.Content.Span);
         if (result.Termination != Termination.Exited || result.ExitCode != 0)
         {

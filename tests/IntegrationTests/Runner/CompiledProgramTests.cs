@@ -17,6 +17,18 @@ public sealed class CompiledProgramTests(LanguageFixture fixture)
     }
 
     [Fact]
+    public async Task What_was_compiled_before_is_not_compiled_again()
+    {
+        var source = $"package main\n\nfunc main() {{\n\tprintln(\"{Guid.NewGuid()}\")\n}}\n";
+        var first = await fixture.RunAsync("go", source);
+
+        var second = await fixture.RunAsync("go", source);
+
+        (first.CompileTime > TimeSpan.Zero, second.CompileTime).Should().Be((true, null));
+        second.Result.Stderr.Text().Should().Be(first.Result.Stderr.Text()).And.NotBeEmpty();
+    }
+
+    [Fact]
     public async Task A_program_too_large_to_keep_is_a_compile_limit()
     {
         var run = await fixture.RunAsync("go", "package main\n\nvar large = [9 << 20]byte{1}\n\nfunc main() {\n\tprintln(large[0])\n}\n");

@@ -22,7 +22,7 @@ public sealed class LanguageFixture : SandboxFixture, ICollectionFixture<Languag
 
     protected override bool WithCgroups => false;
 
-    private protected override RunnerOptions MakeOptions() => new() { ProgramLimitBytes = 8 << 20, CompileTimeLimit = TimeSpan.FromSeconds(60) };
+    private protected override RunnerOptions MakeOptions() => new() { ProgramLimitBytes = 8 << 20, CompileTimeLimit = TimeSpan.FromSeconds(60), CompileCacheBytes = 32 << 20 };
 
     public override async Task InitializeAsync()
     {
@@ -30,7 +30,7 @@ public sealed class LanguageFixture : SandboxFixture, ICollectionFixture<Languag
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         var preparation = new ToolchainPreparation(Instance, TimeProvider.System);
         Toolchains = new ToolchainFinder(Sandbox, preparation, LanguageCatalogue.BuiltIn, options, NullLogger<ToolchainFinder>.Instance);
-        _programs = new ProgramRunner(Sandbox, options);
+        _programs = new ProgramRunner(Sandbox, new CompileCache(options, TimeProvider.System, NullLogger<CompileCache>.Instance), options);
         await Toolchains.FindAllAsync(CancellationToken.None);
     }
 

@@ -43,7 +43,7 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         services.AddSingleton(_reports);
         services.AddSingleton(LanguageCatalogue.BuiltIn);
         services.AddSingleton(InstanceDirectory.Open(new RunnerOptions().StateDirectory));
-        services.AddSingleton<RunClaims>().AddSingleton<RunFaults>().AddSingleton<RunSlots>().AddSingleton<RunPayloads>().AddSingleton<ToolchainPreparation>().AddSingleton<ToolchainFinder>().AddSingleton<ProgramRunner>();
+        services.AddSingleton<RunClaims>().AddSingleton<RunFaults>().AddSingleton<RunSlots>().AddSingleton<RunPayloads>().AddSingleton<ToolchainPreparation>().AddSingleton<ToolchainFinder>().AddSingleton<CompileCache>().AddSingleton<ProgramRunner>();
         services.AddMassTransitTestHarness(bus =>
         {
             bus.AddConsumer<RunCodeConsumer, RunCodeConsumerDefinition>().Endpoint(endpoint => endpoint.Name = Queues.RunCode);
@@ -80,7 +80,7 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
             LanguageVersion = "3.0",
         });
         var job = _sandbox.Jobs.Should().ContainSingle().Subject;
-        job.Command.Should().Equal("/usr/bin/python3", "/src/main.py", "a", "b");
+        job.Command.Concat(job.Arguments).Should().Equal("/usr/bin/python3", "/src/main.py", "a", "b");
         Encoding.UTF8.GetString(job.Files.Single().Content.Span).Should().Be("print()");
         Encoding.UTF8.GetString(job.Stdin.Span).Should().Be("typed");
         job.Limits.Should().Be(new SandboxLimits

@@ -1,6 +1,11 @@
 namespace CodeExec.IntegrationTests.Sandbox;
 
-public sealed class BubblewrapTests(BubblewrapFixture fixture) : SandboxConformanceTests(fixture), IClassFixture<BubblewrapFixture>;
+public sealed class SingleUseTests(SingleUseFixture fixture) : SandboxConformanceTests(fixture), IClassFixture<SingleUseFixture>;
 
-public sealed class BubblewrapWithoutCgroupTests(BubblewrapWithoutCgroupFixture fixture)
-    : SandboxConformanceTests(fixture), IClassFixture<BubblewrapWithoutCgroupFixture>;
+public sealed class SingleUseWithoutCgroupTests(SingleUseWithoutCgroupFixture fixture)
+    : SandboxConformanceTests(fixture), IClassFixture<SingleUseWithoutCgroupFixture>;
+
+public sealed class ForkedTests(ForkedFixture fixture) : SandboxConformanceTests(fixture), IClassFixture<ForkedFixture>;
+
+public sealed class ForkedWithoutCgroupTests(ForkedWithoutCgroupFixture fixture)
+    : SandboxConformanceTests(fixture), IClassFixture<ForkedWithoutCgroupFixture>;

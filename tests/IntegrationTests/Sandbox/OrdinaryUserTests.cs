@@ -9,8 +9,10 @@ public sealed class OrdinaryUserTests
 {
     private const string Somebody = "1654"; // an id without an account: nothing is granted to it
 
-    [Fact]
-    public async Task The_sandbox_keeps_its_promises_for_an_ordinary_user()
+    [Theory]
+    [InlineData(nameof(SingleUseWithoutCgroupTests))]
+    [InlineData(nameof(ForkedWithoutCgroupTests))]
+    public async Task The_sandbox_keeps_its_promises_for_an_ordinary_user(string promises)
     {
         Environment.IsPrivilegedProcess.Should().BeTrue("only root can become somebody else; started by an ordinary user, the other tests show the same");
         var home = Directory.CreateTempSubdirectory("codeexec-somebody-").FullName;
@@ -20,7 +22,7 @@ public sealed class OrdinaryUserTests
             using var tests = Process.Start(new ProcessStartInfo(Machine.Find("setpriv"),
             [
                 $"--reuid={Somebody}", $"--regid={Somebody}", "--clear-groups", "--inh-caps=-all", "--",
-                Environment.ProcessPath!, "vstest", typeof(OrdinaryUserTests).Assembly.Location, $"/TestCaseFilter:FullyQualifiedName~{nameof(BubblewrapWithoutCgroupTests)}",
+                Environment.ProcessPath!, "vstest", typeof(OrdinaryUserTests).Assembly.Location, $"/TestCaseFilter:FullyQualifiedName~{promises}",
             ])
             {
                 RedirectStandardOutput = true,

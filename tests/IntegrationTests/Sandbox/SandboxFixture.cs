@@ -18,13 +18,13 @@ public abstract class SandboxFixture : IAsyncLifetime
 
     internal InstanceDirectory Instance => _instance;
 
-    public virtual Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         Options = MakeOptions();
         _instance = InstanceDirectory.Open(Options.StateDirectory);
         _cgroups = WithCgroups ? Cgroups.TryCreate($"codeexec-{_instance.Name}", _instance.Remember) : null;
         Sandbox = new BubblewrapSandbox(Microsoft.Extensions.Options.Options.Create(Options), _instance, _cgroups, TimeProvider.System, NullLogger<BubblewrapSandbox>.Instance);
-        return Task.CompletedTask;
+        await Sandbox.SelfTestAsync(CancellationToken.None);
     }
 
     public virtual async Task DisposeAsync()
@@ -37,13 +37,27 @@ public abstract class SandboxFixture : IAsyncLifetime
     public IReadOnlyList<string> Leavings(string mark) =>
     [
         .. Directory.GetDirectories("/proc").Where(process => CommandLine(process).Contains(mark, StringComparison.Ordinal)),
-        .. (_cgroups?.Folders ?? []).SelectMany(Directory.GetDirectories),
-        .. Directory.GetDirectories($"{_instance.Path}/runs"),
+        .. (_cgroups?.Folders ?? []).SelectMany(Directory.GetDirectories).Where(group => !IsNextRuns(group)),
+        .. Directory.Exists($"{_instance.Path}/runs") ? Directory.GetDirectories($"{_instance.Path}/runs") : [],
     ];
 
     protected abstract bool WithCgroups { get; }
 
     private protected virtual RunnerOptions MakeOptions() => new();
+
+    // What waits to become the next run: a copy of a template or of the launcher, without any arguments of a run.
+    private static bool IsNextRuns(string group)
+    {
+        try
+        {
+            var members = File.ReadAllLines($"{group}/cgroup.procs");
+            return members.Length == 1 && CommandLine($"/proc/{members[0]}").Split('\0') is ((["/init", ""]) or (["/usr/bin/python3", "/src/main.py", ""]));
+        }
+        catch (IOException)
+        {
+            return true; // it is gone
+        }
+    }
 
     private static string CommandLine(string process)
     {
@@ -58,14 +72,30 @@ public abstract class SandboxFixture : IAsyncLifetime
     }
 }
 
-/// <summary>bubblewrap as it is on this machine.</summary>
-public sealed class BubblewrapFixture : SandboxFixture
+/// <summary>A bubblewrap for each run, with the cgroups of this machine.</summary>
+public sealed class SingleUseFixture : SandboxFixture
+{
+    protected override bool WithCgroups => true;
+
+    private protected override RunnerOptions MakeOptions() => new() { ForkRuns = false };
+}
+
+/// <summary>A bubblewrap for each run, as it is where no cgroup can be written.</summary>
+public sealed class SingleUseWithoutCgroupFixture : SandboxFixture
+{
+    protected override bool WithCgroups => false;
+
+    private protected override RunnerOptions MakeOptions() => new() { ForkRuns = false };
+}
+
+/// <summary>Forked runs, with the cgroups of this machine.</summary>
+public sealed class ForkedFixture : SandboxFixture
 {
     protected override bool WithCgroups => true;
 }
 
-/// <summary>bubblewrap as it is where no cgroup can be written.</summary>
-public sealed class BubblewrapWithoutCgroupFixture : SandboxFixture
+/// <summary>Forked runs, as they are where no cgroup can be written.</summary>
+public sealed class ForkedWithoutCgroupFixture : SandboxFixture
 {
     protected override bool WithCgroups => false;
 }

@@ -27,5 +27,8 @@ public sealed class RunnerOptionsTests
         { "CompileTimeLimit", new() { CompileTimeLimit = TimeSpan.FromMilliseconds(1) } },
         { "CompileMemoryLimitBytes", new() { CompileMemoryLimitBytes = 1 } },
         { "ProgramLimitBytes", new() { ProgramLimitBytes = 1 } },
+        { "TemplateRuns", new() { TemplateRuns = 0 } },
+        { "TemplateLifetime", new() { TemplateLifetime = TimeSpan.Zero } },
+        { "CompileCacheBytes", new() { CompileCacheBytes = -1 } },
     };
 }

@@ -24,8 +24,8 @@ internal static class BubblewrapFailure
 
     private const string NamespacesRefused =
         "Unprivileged user namespaces are refused. On the host set kernel.unprivileged_userns_clone=1 (Debian) and user.max_user_namespaces above 0; "
-        + "on Ubuntu give /usr/bin/bwrap an AppArmor profile with \"userns,\"; in a container use a seccomp profile that allows clone, unshare, mount, "
-        + "umount2 and pivot_root.";
+        + "on Ubuntu give /usr/bin/bwrap an AppArmor profile with \"userns,\"; in a container use a seccomp profile that allows clone, unshare, setns, "
+        + "mount, umount2 and pivot_root.";
 
     /// <summary>A sentence for <c>/health/ready</c> and the log.</summary>
     public static string Explain(string words)

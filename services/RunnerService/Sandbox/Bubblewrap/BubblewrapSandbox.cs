@@ -1,188 +1,154 @@
-using System.Collections.Concurrent;
+using CodeExec.RunnerService.Sandbox.Forking;
 using CodeExec.RunnerService.Sandbox.Linux;
 using Microsoft.Extensions.Options;
 
 namespace CodeExec.RunnerService.Sandbox.Bubblewrap;
 
-/// <summary>A new bubblewrap for every run: own namespaces, no capabilities, a seccomp filter, cgroups where they can be had.</summary>
+/// <summary>
+/// bubblewrap holds the read-only tree; every run has namespaces, a seccomp filter and limits of its own, and no capabilities. Where it
+/// works, the namespaces are made ahead and programs forked into them; else each run has a bubblewrap of its own.
+/// </summary>
 internal sealed partial class BubblewrapSandbox : ISandbox
 {
-    private readonly RunnerOptions _options;
-    private readonly InstanceDirectory _instance;
-    private readonly TimeProvider _clock;
-    private readonly ILogger<BubblewrapSandbox> _logger;
-    private readonly Cgroups? _cgroups;
-    private readonly SystemFiles _systemFiles;
-    private readonly string _program;
-    private readonly BlockingCollection<PendingRun> _pending = [];
-    private readonly Thread[] _slots;
-    private readonly ConcurrentDictionary<Task, bool> _removals = [];
-    private int _runs;
+    private static readonly TimeSpan PrepareEvery = TimeSpan.FromSeconds(1);
 
-    private sealed record PendingRun(SandboxJob Job, TaskCompletionSource<SandboxResult> Result, CancellationToken Cancellation);
+    private readonly RunnerOptions _options;
+    private readonly ILogger<BubblewrapSandbox> _logger;
+    private readonly SandboxMachine _machine;
+    private readonly RunGroups _groups;
+    private readonly RunQueue<PendingRun> _pending = new();
+    private readonly Thread[] _slots;
+    private volatile string? _singleUseBecause;
+
+    private sealed record PendingRun(SandboxJob Job, Isolation Isolation, TaskCompletionSource<SandboxResult> Result, CancellationToken Cancellation);
 
     /// <exception cref="SandboxUnavailableException">bubblewrap is not installed.</exception>
     public BubblewrapSandbox(IOptions<RunnerOptions> options, InstanceDirectory instance, Cgroups? cgroups, TimeProvider clock, ILogger<BubblewrapSandbox> logger)
     {
-        (_options, _instance, _cgroups, _clock, _logger) = (options.Value, instance, cgroups, clock, logger);
-        _program = Find("bwrap") ?? throw new SandboxUnavailableException("bubblewrap is not installed: apt-get install bubblewrap.");
-        _systemFiles = new SystemFiles(instance);
+        (_options, _logger) = (options.Value, logger);
+        (_machine, _groups) = (new SandboxMachine(cgroups), new RunGroups(cgroups, clock));
+        _singleUseBecause = this switch
+        {
+            _ when !_options.ForkRuns => "Runner__ForkRuns is false",
+            _ when !SandboxMachine.CountsProcessesOfNamespace => "Linux is older than 5.14",
+            _ => "not yet tested",
+        };
 
+        var systemFiles = new SystemFiles(instance);
+        var singleUse = new SingleUse(_machine, instance, systemFiles);
+        var demand = new TemplateDemand();
         // --die-with-parent is tied to the thread that spawned, not to the process: prctl(2), PR_SET_PDEATHSIG. So each slot has a
         // thread that lives as long as this object.
-        _slots = [.. Enumerable.Range(0, _options.Slots).Select(slot => new Thread(() => Serve(slot)) { IsBackground = true, Name = $"sandbox {slot}" })];
+        _slots = [.. Enumerable.Range(0, _options.Slots).Select(number => new Thread(() => Serve(MakeSlot(number))) { IsBackground = true, Name = $"sandbox {number}" })];
         Array.ForEach(_slots, slot => slot.Start());
+
+        Slot MakeSlot(int number)
+        {
+            var user = Posix.EffectiveUserId == 0 ? (uint)(_options.FirstSandboxUserId + number) : 0;
+            return new Slot(_groups, singleUse, new SlotForks(_machine, systemFiles, _options, user, demand, _groups, clock), user, clock, logger);
+        }
     }
 
     public string Name => "bubblewrap";
 
-    public IReadOnlyDictionary<string, string> EnforcedLimits => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> EnforcedLimits
     {
-        ["wall_time"] = "deadline of the runner, then SIGKILL for all processes",
-        ["cpu_time"] = _cgroups is { Unified: null } ? "RLIMIT_CPU of each process" : "RLIMIT_CPU of each process, sum of all every 50 ms",
-        ["memory"] = _cgroups switch
+        get
         {
-            null => "sum of all processes every 50 ms",
-            { Version2: true } => "cgroup v2",
-            _ => "cgroup v1",
-        },
-        ["processes"] = (_cgroups, CanCountProcesses) switch
-        {
-            ({ }, _) => "cgroup pids.max",
-            (null, true) => "RLIMIT_NPROC",
-            (null, false) => "not limited: needs a cgroup or Linux 5.14",
-        },
-        ["output"] = "kept up to the limit, killed far beyond it",
-        ["file_size"] = "RLIMIT_FSIZE",
-        ["open_files"] = "RLIMIT_NOFILE",
-        ["disk"] = "size of the tmpfs",
-    };
+            var limits = _machine.EnforcedLimits();
+            limits["start"] = _singleUseBecause is { } reason ? $"a bubblewrap for each run: {reason}" : "forked into namespaces made ahead";
+            return limits;
+        }
+    }
 
     public async Task SelfTestAsync(CancellationToken cancellation)
     {
         try
         {
-            await SandboxSelfTest.RunAsync(this, cancellation);
+            await SandboxSelfTest.RunAsync(job => RunAsync(job, Isolation.SingleUse, cancellation));
         }
         catch (SandboxException e)
         {
             throw new SandboxUnavailableException(BubblewrapFailure.Explain(e.Message), e);
         }
+
+        if (!_options.ForkRuns || !SandboxMachine.CountsProcessesOfNamespace)
+        {
+            return;
+        }
+
+        try
+        {
+            await SandboxSelfTest.RunAsync(job => RunAsync(job, Isolation.Forked, cancellation));
+            await SandboxSelfTest.RunPythonAsync(job => RunAsync(job, Isolation.Forked, cancellation));
+            _singleUseBecause = null;
+        }
+        catch (Exception e) when (e is SandboxException or SandboxUnavailableException)
+        {
+            _singleUseBecause = e.Message;
+            LogSingleUse(e.Message);
+        }
     }
 
-    public Task<SandboxResult> RunAsync(SandboxJob job, CancellationToken cancellation)
+    public Task<SandboxResult> RunAsync(SandboxJob job, CancellationToken cancellation) =>
+        RunAsync(job, _singleUseBecause is null ? Isolation.ForkedOrSingleUse : Isolation.SingleUse, cancellation);
+
+    public async ValueTask DisposeAsync()
     {
-        if (job.Command.Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
+        _pending.Close();
+        Array.ForEach(_slots, slot => slot.Join());
+        await _groups.RemovedAsync();
+    }
+
+    private Task<SandboxResult> RunAsync(SandboxJob job, Isolation isolation, CancellationToken cancellation)
+    {
+        if (job.Command.Concat(job.Arguments).Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
         {
             throw new ArgumentException("An argument holds a NUL character.", nameof(job));
         }
 
         var result = new TaskCompletionSource<SandboxResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pending.Add(new PendingRun(job, result, cancellation), cancellation);
+        _pending.Add(new PendingRun(job, isolation, result, cancellation));
         return result.Task;
     }
 
-    public async ValueTask DisposeAsync()
+    private void Serve(Slot slot)
     {
-        _pending.CompleteAdding();
-        Array.ForEach(_slots, slot => slot.Join());
-        await Task.WhenAll(_removals.Keys);
-    }
-
-    private void Serve(int slot)
-    {
-        foreach (var (job, result, cancellation) in _pending.GetConsumingEnumerable())
+        using (slot)
         {
-            try
+            while (!_pending.IsOver)
             {
-                cancellation.ThrowIfCancellationRequested();
-                result.SetResult(Run(job, slot, cancellation));
-            }
-            catch (OperationCanceledException e)
-            {
-                result.SetCanceled(e.CancellationToken);
-            }
-            catch (Exception e) // the thread serves the next run; whoever awaits this one gets the exception
-            {
-                result.SetException(e);
+                if (_pending.Take(PrepareEvery) is { } run)
+                {
+                    Serve(slot, run);
+                    slot.SeeOff();
+                }
+
+                if (_singleUseBecause is null)
+                {
+                    slot.Prepare();
+                }
             }
         }
     }
 
-    private SandboxResult Run(SandboxJob job, int slot, CancellationToken cancellation)
+    private static void Serve(Slot slot, PendingRun run)
     {
-        var name = $"{Interlocked.Increment(ref _runs)}";
-        var user = Posix.EffectiveUserId == 0 ? _options.FirstSandboxUserId + slot : 0;
-        var source = WriteSource(job, name, (uint)user);
-        IRunGroup group = _cgroups is null ? new PolledRunGroup(job.Limits.MemoryBytes) : new CgroupRunGroup(_cgroups, name, job.Limits, _clock);
         try
         {
-            using var child = ChildProcess.Spawn(Launch(job, user, group), BubblewrapArguments.Build(job, source, _systemFiles));
-            return new Supervisor(child, job.Stdin, job.Limits, group, cancellation).Watch();
+            run.Cancellation.ThrowIfCancellationRequested();
+            run.Result.SetResult(slot.Run(run.Job, run.Isolation, run.Cancellation));
         }
-        finally
+        catch (OperationCanceledException e)
         {
-            Directory.Delete(source, recursive: true);
-            RemoveLater(group);
+            run.Result.SetCanceled(e.CancellationToken);
         }
-    }
-
-    // In a folder that only the sandbox's user can enter.
-    private string WriteSource(SandboxJob job, string name, uint user)
-    {
-        var folder = _instance.Make("runs", name);
-        foreach (var file in job.Files)
+        catch (Exception e) // the thread serves the next run; whoever awaits this one gets the exception
         {
-            var path = $"{folder}/{file.Name}";
-            File.WriteAllBytes(path, file.Content.Span);
-            File.SetUnixFileMode(path, file.Executable ? ReadAndExecute : Read);
+            run.Result.SetException(e);
         }
-
-        if (user != 0)
-        {
-            _ = Posix.chown(folder, user, user);
-        }
-
-        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return folder;
     }
 
-    private List<string> Launch(SandboxJob job, int user, IRunGroup group)
-    {
-        var limits = job.Limits;
-        return
-        [
-            $"{AppContext.BaseDirectory}/sandbox/launch",
-            $"{user}",
-            $"{(long)Math.Ceiling(limits.CpuTime.TotalSeconds)}",
-            $"{limits.FileBytes}",
-            $"{limits.OpenFiles}",
-            // Without a cgroup: what one process can get between two looks at it.
-            $"{(_cgroups is null ? 2 * limits.MemoryBytes : 0)}",
-            $"{group.MembershipFiles.Count}",
-            .. group.MembershipFiles,
-            _program,
-            "--args", "4", "--", "/init", $"{(CanCountProcesses ? limits.Processes + 1 : 0)}",
-            .. job.Command,
-        ];
-    }
-
-    // Before Linux 5.14 RLIMIT_NPROC counts all of a user's processes, in whatever namespace: for an ordinary user that is everything
-    // he runs, and nothing would start.
-    private static bool CanCountProcesses => Posix.EffectiveUserId == 0 || OperatingSystem.IsOSPlatformVersionAtLeast("Linux", 5, 14);
-
-    private void RemoveLater(IRunGroup group)
-    {
-        var removal = group.RemoveAsync();
-        _removals.TryAdd(removal, true);
-        _ = removal.ContinueWith(done => _removals.TryRemove(done, out _), TaskScheduler.Default);
-    }
-
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin")
-        .Split(':')
-        .Select(folder => $"{folder}/{program}")
-        .FirstOrDefault(File.Exists);
-
-    private const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode ReadAndExecute = Read | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    [LoggerMessage(EventId = 3041, Level = LogLevel.Warning, Message = "Each run gets a bubblewrap of its own, which is slower: {Reason}")]
+    private partial void LogSingleUse(string reason);
 }

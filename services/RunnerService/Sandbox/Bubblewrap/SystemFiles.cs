@@ -2,11 +2,14 @@ using CodeExec.Languages;
 
 namespace CodeExec.RunnerService.Sandbox.Bubblewrap;
 
-/// <summary>The few files that a sandbox has instead of the host's: a small /etc, and init.</summary>
+/// <summary>The few files that a sandbox has instead of the host's: a small /etc, and our own programs.</summary>
 internal sealed class SystemFiles
 {
     private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    /// <summary>Where <see cref="Template"/> is for a factory; a run's own /src covers it.</summary>
+    public const string TemplateInside = "/src/template.so";
 
     private static readonly Dictionary<string, string> Files = new()
     {
@@ -18,6 +21,7 @@ internal sealed class SystemFiles
 
     public SystemFiles(InstanceDirectory instance)
     {
+        (Init, Factory, Template) = ($"{instance.Path}/init", $"{instance.Path}/factory", $"{instance.Path}/template.so");
         Etc = Directory.CreateDirectory($"{instance.Path}/etc", Executable).FullName;
         foreach (var (name, content) in Files)
         {
@@ -35,10 +39,13 @@ internal sealed class SystemFiles
             CopyPublic(path, Etc);
         }
 
-        // A copy, because the sandbox's user need not be able to reach where we are installed.
-        Init = $"{instance.Path}/init";
-        File.Copy($"{AppContext.BaseDirectory}/sandbox/init", Init);
-        foreach (var file in Directory.EnumerateFiles(Etc).Append(Init))
+        foreach (var program in new[] { Init, Factory, Template })
+        {
+            // Copies, because the sandbox's user need not be able to reach where we are installed.
+            File.Copy($"{AppContext.BaseDirectory}/sandbox/{Path.GetFileName(program)}", program);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(Etc).Concat([Init, Factory, Template]))
         {
             File.SetUnixFileMode(file, Executable);
         }
@@ -46,7 +53,14 @@ internal sealed class SystemFiles
 
     public string Etc { get; }
 
+    /// <summary>init.c.</summary>
     public string Init { get; }
+
+    /// <summary>factory.c.</summary>
+    public string Factory { get; }
+
+    /// <summary>template.c.</summary>
+    public string Template { get; }
 
     private static IEnumerable<string> Matching(string pattern) => Directory.EnumerateFileSystemEntries("/etc", pattern);
 

@@ -15,24 +15,36 @@ internal sealed class CgroupRunGroup : IRunGroup
     private readonly string[] _folders;
     private readonly TimeProvider _clock;
 
-    public CgroupRunGroup(Cgroups parent, string name, SandboxLimits limits, TimeProvider clock)
+    public CgroupRunGroup(Cgroups parent, string name, TimeProvider clock)
     {
         _version2 = parent.Version2;
         _unified = parent.Unified is null ? null : $"{parent.Unified}/{name}";
         (_memory, _pids, _clock) = ($"{parent.Memory}/{name}", $"{parent.Pids}/{name}", clock);
         _folders = [.. parent.Folders.Select(folder => $"{folder}/{name}")];
         Array.ForEach(_folders, folder => Directory.CreateDirectory(folder));
-        Limit(limits);
     }
 
     public IReadOnlyList<string> MembershipFiles => [.. _folders.Select(folder => $"{folder}/cgroup.procs")];
 
-    public RunUsage Measure(int root) => new(
+    public void Limit(SandboxLimits limits)
+    {
+        var memory = limits.MemoryBytes.ToString(CultureInfo.InvariantCulture);
+        File.WriteAllText($"{_pids}/pids.max", (limits.Processes + OwnProcesses).ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText(_version2 ? $"{_memory}/memory.max" : $"{_memory}/memory.limit_in_bytes", memory);
+        // Absent where the kernel does not count swap.
+        WriteIfThere(_version2 ? $"{_memory}/memory.swap.max" : $"{_memory}/memory.memsw.limit_in_bytes", _version2 ? "0" : memory);
+        if (_version2)
+        {
+            File.WriteAllText($"{_memory}/memory.oom.group", "1");
+        }
+    }
+
+    public RunUsage Measure(SandboxedProcess process) => new(
         _unified is null ? null : TimeSpan.FromMicroseconds(Number($"{_unified}/cpu.stat", "usage_usec") ?? 0),
         Number(_version2 ? $"{_memory}/memory.peak" : $"{_memory}/memory.max_usage_in_bytes"),
         Number(_version2 ? $"{_memory}/memory.events" : $"{_memory}/memory.oom_control", "oom_kill") > 0);
 
-    public void Kill(int root)
+    public void Kill(SandboxedProcess process)
     {
         if (_unified is not null)
         {
@@ -43,7 +55,7 @@ internal sealed class CgroupRunGroup : IRunGroup
             KillMembers(_pids);
         }
 
-        _ = Posix.kill(root, Posix.SigKill); // it may not have joined yet
+        process.Kill(); // it may not have joined yet
     }
 
     public async Task RemoveAsync()
@@ -69,19 +81,6 @@ internal sealed class CgroupRunGroup : IRunGroup
         }
 
         return !Directory.Exists(folder);
-    }
-
-    private void Limit(SandboxLimits limits)
-    {
-        var memory = limits.MemoryBytes.ToString(CultureInfo.InvariantCulture);
-        File.WriteAllText($"{_pids}/pids.max", (limits.Processes + OwnProcesses).ToString(CultureInfo.InvariantCulture));
-        File.WriteAllText(_version2 ? $"{_memory}/memory.max" : $"{_memory}/memory.limit_in_bytes", memory);
-        // Absent where the kernel does not count swap.
-        WriteIfThere(_version2 ? $"{_memory}/memory.swap.max" : $"{_memory}/memory.memsw.limit_in_bytes", _version2 ? "0" : memory);
-        if (_version2)
-        {
-            File.WriteAllText($"{_memory}/memory.oom.group", "1");
-        }
     }
 
     private static void KillMembers(string folder)

@@ -12,11 +12,12 @@ internal interface IRunGroup
     /// <summary>Files that a process writes "0" to in order to become a member.</summary>
     IReadOnlyList<string> MembershipFiles { get; }
 
-    /// <param name="root">The process that the others descend from.</param>
-    RunUsage Measure(int root);
+    /// <summary>Sets what the run may use; before that its members are ours.</summary>
+    void Limit(SandboxLimits limits);
 
-    /// <param name="root">The process that the others descend from.</param>
-    void Kill(int root);
+    RunUsage Measure(SandboxedProcess process);
+
+    void Kill(SandboxedProcess process);
 
     /// <summary>Removes the group once it is empty, which may take a second after a kill.</summary>
     Task RemoveAsync();

@@ -11,7 +11,9 @@ internal static unsafe partial class Posix
     public const short PollIn = 1;
     public const short PollOut = 4;
     public const short PollError = 8;
-    public const int PidFdOpen = 434; // the same number on every processor
+    public const int WriteOnly = 1; // O_WRONLY
+    public const int PidFdOpen = 434; // the same number on every processor, as is the next
+    public const int PidFdSendSignal = 424;
     private const int SetStatusFlags = 4; // F_SETFL
     private const int CurrentDirectory = -100; // AT_FDCWD
     private const int DoNotFollow = 0x100; // AT_SYMLINK_NOFOLLOW
@@ -49,6 +51,27 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int chown(string path, uint user, uint group);
 
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint syscall(nint number, nint first, nint second, nint third, nint fourth);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int memfd_create(string name, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int socketpair(int family, int type, int protocol, int* descriptors);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint sendmsg(int socket, MessageHeader* message, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint recvmsg(int socket, MessageHeader* message, int flags);
+
+    [LibraryImport("libc")]
+    public static partial int fchown(int descriptor, uint user, uint group);
+
     [LibraryImport("libc")]
     public static partial int posix_spawn(int* process, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
 
@@ -81,6 +104,27 @@ internal static unsafe partial class Posix
     }
 
     public static void SetNonBlocking(int descriptor) => _ = fcntl(descriptor, SetStatusFlags, NonBlock);
+
+    /// <summary>struct msghdr; recvmsg(2).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct MessageHeader
+    {
+        public void* Name;
+        public uint NameLength;
+        public IoVector* Parts;
+        public nuint PartCount;
+        public void* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+
+    /// <summary>struct iovec; readv(2).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct IoVector
+    {
+        public void* Start;
+        public nuint Length;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     public struct PollDescriptor

@@ -4,8 +4,8 @@ using CodeExec.Contracts.Executions;
 
 namespace CodeExec.RunnerService.Sandbox.Linux;
 
-/// <summary>Feeds, drains, measures and, at a limit, kills one sandboxed program, on the thread that spawned it.</summary>
-internal sealed unsafe class Supervisor(ChildProcess child, ReadOnlyMemory<byte> input, SandboxLimits limits, IRunGroup group, CancellationToken cancellation)
+/// <summary>Feeds, drains, measures and, at a limit, kills one sandboxed program.</summary>
+internal sealed unsafe class Supervisor(SandboxedProcess process, ReadOnlyMemory<byte> input, SandboxLimits limits, IRunGroup group, CancellationToken cancellation)
 {
     private const int BufferBytes = 64 * 1024; // what a pipe holds
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromMilliseconds(50);
@@ -13,6 +13,7 @@ internal sealed unsafe class Supervisor(ChildProcess child, ReadOnlyMemory<byte>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5); // to end after a kill, and to read what the pipes still hold
 
     private readonly long _spawned = Stopwatch.GetTimestamp();
+    private readonly RunPipes _pipes = process.Pipes;
     private readonly InitReport _report = new();
     private readonly OutputCapture _stdout = new(limits.StdoutBytes);
     private readonly OutputCapture _stderr = new(limits.StderrBytes);
@@ -24,6 +25,8 @@ internal sealed unsafe class Supervisor(ChildProcess child, ReadOnlyMemory<byte>
     private TimeSpan? _drainUntil;
     private TimeSpan _measureAt = MeasureEvery;
 
+    private bool IsOver => _exited || (process.IsOverWhenReported && _report.End is not null);
+
     private TimeSpan Now => Stopwatch.GetElapsedTime(_spawned);
 
     /// <exception cref="SandboxException">The sandbox did not come up or did not go away.</exception>
@@ -33,10 +36,10 @@ internal sealed unsafe class Supervisor(ChildProcess child, ReadOnlyMemory<byte>
         var buffer = new byte[BufferBytes];
         if (input.IsEmpty)
         {
-            child.CloseStdin();
+            _pipes.CloseStdin();
         }
 
-        while (!_exited || child.Stdout >= 0 || child.Stderr >= 0)
+        while (!IsOver || _pipes.Stdout >= 0 || _pipes.Stderr >= 0)
         {
             Exchange(buffer);
             Enforce();
@@ -46,14 +49,14 @@ internal sealed unsafe class Supervisor(ChildProcess child, ReadOnlyMemory<byte>
             }
         }
 
-        if (!_exited)
+        if (!IsOver)
         {
-            throw new SandboxException($"Process {child.Id} did not end within {DrainTime.TotalSeconds} s of its kill.");
+            throw new SandboxException($"A sandbox did not end within {DrainTime.TotalSeconds} s of its kill.");
         }
 
         ReadStatus(buffer);
-        var usage = group.Measure(child.Id);
-        child.Reap();
+        var usage = group.Measure(process);
+        process.Reap();
         cancellation.ThrowIfCancellationRequested();
         return Result(usage);
     }
@@ -62,11 +65,11 @@ internal sealed unsafe class Supervisor(ChildProcess child, ReadOnlyMemory<byte>
     {
         var found = stackalloc Posix.PollDescriptor[]
         {
-            new() { Descriptor = child.Stdin, Wanted = Posix.PollOut },
-            new() { Descriptor = child.Stdout, Wanted = Posix.PollIn },
-            new() { Descriptor = child.Stderr, Wanted = Posix.PollIn },
-            new() { Descriptor = _report.End is null ? child.Status : -1, Wanted = Posix.PollIn },
-            new() { Descriptor = _exited ? -1 : child.Handle, Wanted = Posix.PollIn },
+            new() { Descriptor = _pipes.Stdin, Wanted = Posix.PollOut },
+            new() { Descriptor = _pipes.Stdout, Wanted = Posix.PollIn },
+            new() { Descriptor = _pipes.Stderr, Wanted = Posix.PollIn },
+            new() { Descriptor = _report.End is null && _drainUntil is null ? _pipes.Status : -1, Wanted = Posix.PollIn },
+            new() { Descriptor = _exited ? -1 : process.Handle, Wanted = Posix.PollIn },
         };
         if (Posix.poll(found, 5, Wait()) <= 0)
         {
@@ -78,14 +81,14 @@ internal sealed unsafe class Supervisor(ChildProcess child, ReadOnlyMemory<byte>
             Feed(found[0].Found);
         }
 
-        if (found[1].Found != 0 && Read(child.Stdout, _stdout.Add, buffer) == 0)
+        if (found[1].Found != 0 && Read(_pipes.Stdout, _stdout.Add, buffer) == 0)
         {
-            child.CloseStdout();
+            _pipes.CloseStdout();
         }
 
-        if (found[2].Found != 0 && Read(child.Stderr, _stderr.Add, buffer) == 0)
+        if (found[2].Found != 0 && Read(_pipes.Stderr, _stderr.Add, buffer) == 0)
         {
-            child.CloseStderr();
+            _pipes.CloseStderr();
         }
 
         if (found[3].Found != 0)
@@ -113,21 +116,29 @@ internal sealed unsafe class Supervisor(ChildProcess child, ReadOnlyMemory<byte>
         var nobodyReads = (found & Posix.PollError) != 0;
         fixed (byte* start = input.Span[_fed..])
         {
-            _fed += nobodyReads ? 0 : (int)Math.Max(0, Posix.write(child.Stdin, start, input.Length - _fed));
+            _fed += nobodyReads ? 0 : (int)Math.Max(0, Posix.write(_pipes.Stdin, start, input.Length - _fed));
         }
 
         if (nobodyReads || _fed == input.Length)
         {
-            child.CloseStdin();
+            _pipes.CloseStdin();
         }
     }
 
     private void ReadStatus(byte[] buffer)
     {
-        while (Read(child.Status, _report.Add, buffer) > 0)
+        nint count;
+        while ((count = Read(_pipes.Status, _report.Add, buffer)) > 0)
         {
             _startedAt ??= _report.Started ? Now : null;
             _endedAt ??= _report.End is null ? null : Now;
+        }
+
+        _drainUntil ??= IsOver ? Now + DrainTime : null;
+        // Whoever was to report has died, and the program may live on.
+        if (count == 0 && _report.End is null && _drainUntil is null)
+        {
+            Kill(null);
         }
     }
 
@@ -166,7 +177,7 @@ internal sealed unsafe class Supervisor(ChildProcess child, ReadOnlyMemory<byte>
         else if (Now >= _measureAt)
         {
             _measureAt = Now + MeasureEvery;
-            var usage = group.Measure(child.Id);
+            var usage = group.Measure(process);
             if (usage.MemoryLimitHit)
             {
                 Kill(Termination.MemoryLimit);
@@ -182,7 +193,7 @@ internal sealed unsafe class Supervisor(ChildProcess child, ReadOnlyMemory<byte>
     {
         _killedFor = reason;
         _drainUntil = Now + DrainTime;
-        group.Kill(child.Id);
+        group.Kill(process);
     }
 
     private SandboxResult Result(RunUsage usage)
@@ -192,9 +203,9 @@ internal sealed unsafe class Supervisor(ChildProcess child, ReadOnlyMemory<byte>
         if (end is null && !limited)
         {
             // Before the start the words are the launcher's or bubblewrap's; after it they are the program's, and not for logs.
-            throw new SandboxException(_report.Started
-                ? "The sandbox was killed from outside."
-                : $"The sandbox did not start: {Encoding.UTF8.GetString(stderr.Content.Span).Trim()}");
+            throw _report.Started
+                ? new SandboxException("The sandbox was killed from outside.")
+                : new SandboxNotStartedException($"The sandbox did not start: {Encoding.UTF8.GetString(stderr.Content.Span).Trim()}");
         }
 
         return new SandboxResult

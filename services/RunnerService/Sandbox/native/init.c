@@ -1,33 +1,14 @@
-// Process 1 of every sandbox: init PROCESSES COMMAND [ARGUMENT...]
-// Confines itself, starts the command and writes to descriptor 3, which the command never gets, one line each:
-//   started
-//   exited CODE USER_US SYSTEM_US PEAK_KIB      or      signaled NUMBER USER_US SYSTEM_US PEAK_KIB
-// So an exit code of 137 and a SIGKILL are told apart, and a program cannot forge its end.
+// Process 1 of a single-use sandbox: init PROCESSES COMMAND [ARGUMENT...]
+// Confines itself, starts the command, and reports (report.h) to descriptor 3.
 #define _GNU_SOURCE
+#include "command.h"
+#include "report.h"
 #include "seccomp.h"
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-enum { STATUS = 3, CANNOT_START = 125, NOT_EXECUTABLE = 126, NOT_FOUND = 127 };
-
-static long microseconds(struct timeval t) { return t.tv_sec * 1000000L + t.tv_usec; }
-
-static void fail(const char *what) {
-    dprintf(STDERR_FILENO, "init: %s: %s\n", what, strerror(errno));
-    _exit(CANNOT_START);
-}
-
-static void run(char **command) {
-    execvp(command[0], command);
-    dprintf(STDERR_FILENO, "%s: %s\n", command[0], strerror(errno));
-    _exit(errno == ENOENT ? NOT_FOUND : NOT_EXECUTABLE); // as a shell would
-}
+enum { STATUS = 3 };
 
 int main(int count, char **arguments) {
     if (count < 3) _exit(CANNOT_START);
@@ -39,7 +20,7 @@ int main(int count, char **arguments) {
     if (processes && setrlimit(RLIMIT_NPROC, &(struct rlimit){ processes, processes })) fail("process limit");
     if (confine()) fail("seccomp");
 
-    dprintf(STATUS, "started\n");
+    report_started(STATUS);
     pid_t program = fork();
     if (program < 0) fail("fork");
     if (program == 0) run(arguments + 2);
@@ -52,8 +33,6 @@ int main(int count, char **arguments) {
 
     struct rusage used;
     getrusage(RUSAGE_CHILDREN, &used);
-    int signaled = WIFSIGNALED(status);
-    dprintf(STATUS, "%s %d %ld %ld %ld\n", signaled ? "signaled" : "exited", signaled ? WTERMSIG(status) : WEXITSTATUS(status),
-        microseconds(used.ru_utime), microseconds(used.ru_stime), used.ru_maxrss);
+    report_end(STATUS, status, &used);
     return 0; // The kernel now kills every process that is left in the namespace.
 }

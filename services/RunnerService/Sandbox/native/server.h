@@ -1,0 +1,98 @@
+// A fork server: forks each run into its shell, ahead of its job where it can, and reports how it ended. The launcher then executes the program's command; a
+// template already is the interpreter and goes on where it stopped.
+#pragma once
+#include "job.h"
+#include "message.h"
+#include "namespaces.h"
+#include "report.h"
+#include "seccomp.h"
+#include <linux/capability.h>
+#include <poll.h>
+#include <signal.h>
+
+// The descriptors that come with a run: the order is a socket from which it gets its job (job.h) when there is one, and those of its
+// cgroup.procs files follow.
+enum { RUN_STDIN, RUN_STDOUT, RUN_STDERR, RUN_STATUS, RUN_SHELL, RUN_ORDER, RUN_CGROUPS };
+
+// What an interpreter does around a fork; see python.h.
+struct fork_hooks { void (*before)(void), (*in_parent)(void), (*in_child)(void); };
+
+// The one-way door: from here on nothing of the server's rights is left. Identities and capabilities first, since a change of these
+// makes the kernel forget the death signal and what may be looked at.
+static void give_up_rights(void) {
+    for (int right = 0; prctl(PR_CAPBSET_READ, right, 0, 0, 0) >= 0; right++)
+        if (prctl(PR_CAPBSET_DROP, right, 0, 0, 0)) fail("bounding set");
+    struct __user_cap_header_struct version = { _LINUX_CAPABILITY_VERSION_3, 0 };
+    struct __user_cap_data_struct none[2] = { { 0 } };
+    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) || syscall(SYS_capset, &version, none)) fail("capabilities");
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail("no_new_privs");
+    if (prctl(PR_SET_DUMPABLE, 1) || prctl(PR_SET_PDEATHSIG, SIGKILL)) fail("prctl");
+    if (confine()) fail("seccomp");
+}
+
+// Everything that needs no knowledge of the job is done before it comes: a change of cgroups alone may wait 10 ms for the kernel.
+static struct job enter(const struct message *run, int own_handle) {
+    const int *given = run->descriptors;
+    if (dup2(given[RUN_STDERR], STDERR_FILENO) < 0) fail("stderr");
+    // First of all, so that nothing of the run is ever outside its cgroups.
+    for (int i = RUN_CGROUPS; i < run->count; i++)
+        if (write(given[i], "0", 1) != 1) fail("cgroup.procs");
+    if (setns(given[RUN_SHELL], SHELL_NAMESPACES)) fail("namespaces");
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL)) fail("prctl");
+    struct pollfd server = { .fd = own_handle, .events = POLLIN };
+    if (poll(&server, 1, 0) != 0) _exit(CANNOT_START); // it had died before: nobody would report our end
+    if (unshare(CLONE_NEWCGROUP)) fail("cgroup namespace");
+    if (dup2(given[RUN_STDIN], STDIN_FILENO) < 0 || dup2(given[RUN_STDOUT], STDOUT_FILENO) < 0) fail("standard streams");
+    if (chdir("/workspace")) fail("/workspace");
+    setsid();
+
+    char word;
+    struct message order = receive(given[RUN_ORDER], &word, 1);
+    if (order.count != 1) _exit(CANNOT_START); // it was not needed
+    struct job job = read_job(order.descriptors[0]);
+    resize("/tmp", job.header.disk_bytes);
+    resize("/workspace", job.header.disk_bytes);
+    write_files(&job);
+    set_limits(&job.header);
+    give_up_rights();
+    report_started(given[RUN_STATUS]);
+    if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0)) _exit(CANNOT_START);
+    return job;
+}
+
+static void close_all(const struct message *run) {
+    for (int i = 0; i < run->count; i++) close(run->descriptors[i]);
+}
+
+/// Serves for ever; returns only in a forked process that is confined already.
+static struct job serve(int control, struct fork_hooks hooks) {
+    int own_handle = syscall(SYS_pidfd_open, getpid(), 0); // for our forks, who have no number for us
+    if (own_handle < 0 || prctl(PR_SET_DUMPABLE, 0)) fail("server");
+    for (;;) {
+        char word;
+        struct message run = receive(control, &word, 1);
+        if (run.bytes <= 0) _exit(0); // the runner wants no more of us
+        if (run.count < RUN_CGROUPS) _exit(CANNOT_START);
+
+        hooks.before();
+        // Only where our children go: we stay outside, and no process in the shell has a number for us.
+        pid_t program = setns(run.descriptors[RUN_SHELL], CLONE_NEWPID) ? -1 : fork();
+        if (program == 0) {
+            struct job job = enter(&run, own_handle);
+            hooks.in_child();
+            return job;
+        }
+        int error = errno;
+        hooks.in_parent();
+        if (program < 0) {
+            dprintf(run.descriptors[RUN_STDERR], "sandbox: fork: %s\n", strerror(error));
+        } else {
+            int status;
+            struct rusage used;
+            while (wait4(program, &status, 0, &used) < 0 && errno == EINTR) {}
+            report_end(run.descriptors[RUN_STATUS], status, &used);
+        }
+        syscall(SYS_pidfd_send_signal, run.descriptors[RUN_SHELL], SIGKILL, NULL, 0); // and all that the program left
+        close_all(&run);
+    }
+}
