@@ -1,18 +1,34 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace CodeExec.TestKit;
 
 /// <summary>What tests need to know of the machine they run on.</summary>
 public static class Machine
 {
-    /// <summary>A TCP port of 127.0.0.1 that was free a moment ago.</summary>
+    /// <summary>
+    /// A TCP port of 127.0.0.1 that was free a moment ago, and that no outgoing connection takes meanwhile: whoever listens there may
+    /// be killed and started again.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            // Below Linux's ephemeral ports, which begin at 32768; above those of well-known servers.
+            var port = RandomNumberGenerator.GetInt32(12_000, 32_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken; the next one.
+            }
+        }
     }
 
     /// <summary>A new empty directory for one test.</summary>

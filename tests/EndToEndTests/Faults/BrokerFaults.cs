@@ -15,7 +15,7 @@ public sealed class BrokerFaults(Servers servers)
     {
         var (runs, away) = (Scale.Of(Scale.FewRuns, 200), TimeSpan.FromSeconds(Scale.Of(8, 30)));
         await using var system = await FaultySystem.StartAsync(servers, new Replicas(Runners: 2));
-        var session = await system.CreateSessionAsync(seconds: 0.5);
+        var session = await system.CreateSessionAsync(seconds: 1);
         await system.SubmitAsync(session, runs);
 
         await servers.RabbitMq.KillAsync();
@@ -35,7 +35,7 @@ public sealed class BrokerFaults(Servers servers)
     {
         var runs = Scale.Of(Scale.FewRuns, 200);
         await using var system = await FaultySystem.StartAsync(servers, new Replicas(Runners: 2));
-        await system.SubmitAsync(await system.CreateSessionAsync(seconds: 0.5), runs, new { limits = new { wall_time_ms = 2000 } });
+        await system.SubmitAsync(await system.CreateSessionAsync(seconds: 1), runs, new { limits = new { wall_time_ms = 2000 } });
 
         var deleted = await DeleteQueuesAsync(except: system.Subscriber.Queue);
 

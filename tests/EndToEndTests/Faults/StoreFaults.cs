@@ -55,7 +55,7 @@ public sealed class StoreFaults(Servers servers)
     {
         var (runs, away) = (Scale.Of(Scale.FewRuns, 200), TimeSpan.FromSeconds(Scale.Of(8, 60)));
         await using var system = await FaultySystem.StartAsync(servers, new Replicas(Runners: 2));
-        await system.SubmitAsync(await system.CreateSessionAsync(seconds: 0.5), runs);
+        await system.SubmitAsync(await system.CreateSessionAsync(seconds: 2), runs);
 
         await servers.Postgres.KillAsync();
         var (endedBefore, began, slowest) = (system.Subscriber.Ended, Stopwatch.GetTimestamp(), TimeSpan.Zero);

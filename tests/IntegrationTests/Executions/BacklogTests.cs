@@ -55,6 +55,8 @@ public sealed class BacklogTests(ExecutionServiceHost host) : IClassFixture<Exec
         await server.ConfigSetAsync("maxmemory", "0");
         await host.SubmitAsync(id, TimeSpan.FromSeconds(20));
         (await host.GetAsync($"/executions/{id}"))["status"]!.GetValue<string>().Should().Be("QUEUED");
+        await host.FinishAsync(id, []);
+        await UntilAsync(status => status.Unfinished == 0);
     }
 
     private async Task<BacklogStatus> UntilAsync(Func<BacklogStatus, bool> wanted)

@@ -155,7 +155,9 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         await SendAsync("python");
         await started.Task.WaitAsync(Patience);
 
-        await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease, redelivered: true);
+        // As when the runner was cut off until its lease had ended.
+        await Claims.BreakLeaseAsync(_execution);
+        await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease, redelivered: false);
         _clock.Advance(HeldClaim.Lease / 3);
 
         await stopped.Task.WaitAsync(Patience);
