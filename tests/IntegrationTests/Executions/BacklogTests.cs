@@ -50,7 +50,7 @@ public sealed class BacklogTests(ExecutionServiceHost host) : IClassFixture<Exec
         await submit.Should().ThrowAsync<RequestFaultException>();
         await host.ReportAsync(new CodeRunFaulted { ExecutionId = running, Attempt = 6, Runner = "runner-6", FaultedAt = TimeProvider.System.GetUtcNow(), Reason = "why" });
         await host.GetUntilAsync($"/executions/{running}", execution => execution["status"]!.GetValue<string>() == "FAILED");
-        (await host.GetAsync($"/executions/{id}"))["type"]!.GetValue<string>().Should().EndWith("execution-not-found");
+        await host.GetUntilAsync($"/executions/{id}", problem => problem["type"]!.GetValue<string>().EndsWith("execution-not-found", StringComparison.Ordinal));
 
         await server.ConfigSetAsync("maxmemory", "0");
         await host.SubmitAsync(id, TimeSpan.FromSeconds(20));
