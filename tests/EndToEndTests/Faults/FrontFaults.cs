@@ -72,6 +72,6 @@ public sealed class FrontFaults(Servers servers)
         system.CountOf("COMPLETED").Should().Be(submitted);
         system.Client.Refusals.Keys.Should().BeSubsetOf([0, 429, 503], "a client that follows Retry-After sees nothing else");
         FaultReport.Row("SIGTERM and start of every service in turn, two of each", submitted,
-            $"all COMPLETED, each by its first attempt; 0 failures; {system.Client.Refusals.GetValueOrDefault(503)} times 503 with Retry-After");
+            $"all COMPLETED; 0 failures; {system.Client.Refusals.GetValueOrDefault(503)} times 503 with Retry-After");
     }
 }
