@@ -10,7 +10,8 @@ public sealed record RunClaim(Guid ExecutionId, int Attempt, string Token);
 /// <param name="MessageId">Id of the message, the same each time it is delivered.</param>
 /// <param name="Token">Unique to this delivery; the fencing token of the claim it may become.</param>
 /// <param name="Redelivered">True when the broker has delivered it before and got no answer.</param>
-public sealed record RunDelivery(string MessageId, string Token, bool Redelivered);
+/// <param name="Alone">True when the runner runs nothing beside it.</param>
+public sealed record RunDelivery(string MessageId, string Token, bool Redelivered, bool Alone);
 
 /// <summary>What a runner is told that asks for a run.</summary>
 public enum ClaimOutcome
@@ -26,6 +27,9 @@ public enum ClaimOutcome
 
     /// <summary>The execution has its verdict: drop the message.</summary>
     Over,
+
+    /// <summary>Two attempts ended without a report, and the run may be what kills runners: it is to run alone.</summary>
+    Suspect,
 }
 
 /// <summary>Answer to a runner that asks for a run.</summary>

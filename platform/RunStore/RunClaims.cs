@@ -17,8 +17,11 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
     // Redis refuses writes when it is full, and making room takes these: they say so (allow-oom) and need next to nothing.
     private const string EvenWhenFull = "#!lua flags=allow-oom\n";
 
+    // Once may be chance: a machine is switched off. Twice is a pattern.
+    private const int SilentEndsOfSuspect = 2;
+
     // One script, so that a count is never taken without its token. KEYS: claim, lease.
-    // ARGV: token, runner, lease ms, max, lifetime s, whether the message is redelivered, its id.
+    // ARGV: token, runner, lease ms, max, lifetime s, whether the message is redelivered, its id, silent ends that are suspect, 0 when alone.
     private const string ClaimScript = EvenWhenFull + """
         if redis.call('HEXISTS', KEYS[1], 'over') == 1 then return -2 end
         local attempt = tonumber(redis.call('HGET', KEYS[1], 'attempt') or '0')
@@ -33,6 +36,13 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
             if not lost or attempt > tonumber(ARGV[4]) then return -1 end
         end
         if attempt > tonumber(ARGV[4]) then return 0 end
+        -- No attempt before it is alone: whoever dies now has not run it.
+        local silent = attempt - 1 - tonumber(redis.call('HGET', KEYS[1], 'faults') or '0')
+        if tonumber(ARGV[8]) > 0 and silent >= tonumber(ARGV[8]) then
+            redis.call('HDEL', KEYS[1], 'token')
+            redis.call('DEL', KEYS[2])
+            return -3
+        end
         redis.call('HSET', KEYS[1], 'attempt', attempt, 'token', ARGV[1], 'runner', ARGV[2], 'message', ARGV[7])
         redis.call('EXPIRE', KEYS[1], ARGV[5])
         redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[3])
@@ -46,8 +56,11 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
         return 1
         """;
 
-    private const string ReleaseScript = """
-        if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+    // KEYS: claim, lease. ARGV: token. Those that ended with their runner are the attempts that are not among the faults.
+    private const string ReleaseScript = EvenWhenFull + """
+        if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
+        redis.call('HINCRBY', KEYS[1], 'faults', 1)
+        redis.call('DEL', KEYS[2])
         return 1
         """;
 
@@ -90,9 +103,10 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
         var attempt = (int)await _database.ScriptEvaluateAsync(
             ClaimScript,
             [ClaimKey(executionId), LeaseKey(executionId)],
-            [delivery.Token, runner, Milliseconds(lease), MaxAttempts, LifetimeSeconds, delivery.Redelivered ? 1 : 0, delivery.MessageId]);
+            [delivery.Token, runner, Milliseconds(lease), MaxAttempts, LifetimeSeconds, delivery.Redelivered ? 1 : 0, delivery.MessageId, delivery.Alone ? 0 : SilentEndsOfSuspect]);
         return attempt switch
         {
+            -3 => new ClaimAnswer(ClaimOutcome.Suspect, null),
             -2 => new ClaimAnswer(ClaimOutcome.Over, null),
             -1 => new ClaimAnswer(ClaimOutcome.Held, null),
             0 => new ClaimAnswer(ClaimOutcome.UsedUp, null),
@@ -106,10 +120,10 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
     public async Task<bool> RenewAsync(RunClaim claim, TimeSpan lease) => (int)await _database.ScriptEvaluateAsync(
         RenewScript, [ClaimKey(claim.ExecutionId), LeaseKey(claim.ExecutionId)], [claim.Token, Milliseconds(lease)]) == 1;
 
-    /// <summary>Ends the lease of an attempt that failed, so that the next one may begin; the count of attempts stays.</summary>
+    /// <summary>Ends the lease of an attempt whose fault is reported, so that the next one may begin; the count of attempts stays.</summary>
     /// <exception cref="RedisException">Redis did not answer.</exception>
     public Task ReleaseAsync(RunClaim claim) => _database.ScriptEvaluateAsync(
-        ReleaseScript, [LeaseKey(claim.ExecutionId)], [claim.Token]);
+        ReleaseScript, [ClaimKey(claim.ExecutionId), LeaseKey(claim.ExecutionId)], [claim.Token]);
 
     /// <inheritdoc/>
     public Task CloseAsync(Guid executionId) => _database.ScriptEvaluateAsync(
@@ -128,7 +142,7 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
         return new RunAttempts((int?)found[0] ?? 0, found[1], left < 0 ? null : TimeSpan.FromMilliseconds(left));
     }
 
-    /// <summary>Gives a claim back whose attempt shall not count, because the runner stops or leaves the run to another.</summary>
+    /// <summary>Gives a claim back whose attempt shall not count, because the runner stops.</summary>
     /// <returns>False when a newer claim has taken the run; then nothing changes.</returns>
     /// <exception cref="RedisException">Redis did not answer.</exception>
     public async Task<bool> HandBackAsync(RunClaim claim) => (int)await _database.ScriptEvaluateAsync(

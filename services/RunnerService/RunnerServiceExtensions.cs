@@ -23,7 +23,6 @@ public static class RunnerServiceExtensions
 
         services.TryAddSingleton<RunPayloads>();
         services.TryAddSingleton<RunClaims>();
-        services.AddSingleton<RunFaults>();
         services.AddSingleton<RunSlots>();
         services.TryAddSingleton<RunnerRegistry>();
         services.TryAddSingleton(LanguageCatalogue.BuiltIn);

@@ -15,7 +15,6 @@ namespace CodeExec.RunnerService.Runs;
 internal sealed partial class RunCodeConsumer(
     RunSlots slots,
     RunClaims claims,
-    RunFaults faults,
     RunPayloads payloads,
     ToolchainFinder toolchains,
     ProgramRunner programs,
@@ -41,24 +40,22 @@ internal sealed partial class RunCodeConsumer(
         var alone = context.ReceiveContext.InputAddress.IsOfSuspects();
         using var slot = await slots.TakeAsync(alone, context.CancellationToken);
         var saga = await context.GetSendEndpoint(Execution);
-        var (outcome, claim) = await claims.ClaimAsync(run.ExecutionId, Runner, HeldClaim.Lease, DeliveryOf(context));
+        var (outcome, claim) = await claims.ClaimAsync(run.ExecutionId, Runner, HeldClaim.Lease, DeliveryOf(context, alone));
         if (outcome == ClaimOutcome.UsedUp)
         {
             var refused = Faulted(run, RunClaims.MaxAttempts + 1, $"All {RunClaims.MaxAttempts} attempts ended without a result.");
             await saga.Send(refused, context.CancellationToken);
         }
 
-        if (claim is null)
+        if (outcome == ClaimOutcome.Suspect)
         {
-            LogRefused(run.ExecutionId, outcome);
-            return;
+            LogSuspect(run.ExecutionId);
+            await context.Send(Suspects, run);
         }
 
-        if (!alone && await faults.IsSuspectAsync(claim))
+        if (claim is null)
         {
-            LogSuspect(run.ExecutionId, claim.Attempt);
-            await claims.HandBackAsync(claim);
-            await context.Send(Suspects, run);
+            LogNotRun(run.ExecutionId, outcome);
             return;
         }
 
@@ -76,8 +73,8 @@ internal sealed partial class RunCodeConsumer(
     }
 
     // One for all tries at the same delivery, so that a claim whose answer was lost is not counted twice.
-    private static RunDelivery DeliveryOf(ConsumeContext<RunCode> context) => context.ReceiveContext.GetOrAddPayload(() =>
-        new RunDelivery($"{context.MessageId:N}", $"{Guid.NewGuid():N}", context.ReceiveContext.Redelivered));
+    private static RunDelivery DeliveryOf(ConsumeContext<RunCode> context, bool alone) => context.ReceiveContext.GetOrAddPayload(() =>
+        new RunDelivery($"{context.MessageId:N}", $"{Guid.NewGuid():N}", context.ReceiveContext.Redelivered, alone));
 
     private async Task RunAsync(ConsumeContext<RunCode> context, ISendEndpoint saga, RunClaim claim)
     {
@@ -116,13 +113,12 @@ internal sealed partial class RunCodeConsumer(
         }
     }
 
-    // First the lease and the count: the next attempt may be asked for as soon as this one is reported. Without Redis the lease ends by itself.
+    // First the lease: the next attempt may be asked for as soon as this one is reported. Without Redis the lease ends by itself.
     private async Task ReleaseAsync(RunClaim claim)
     {
         try
         {
             await claims.ReleaseAsync(claim);
-            await faults.CountAsync(claim.ExecutionId);
         }
         catch (Exception e) when (e is RedisException or RedisTimeoutException)
         {
@@ -203,7 +199,7 @@ internal sealed partial class RunCodeConsumer(
     private partial void LogFinished(Guid executionId, string language, string termination, int? exitCode, double wallTimeMs);
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Debug, Message = "Run {ExecutionId} is not run here: {Outcome}")]
-    private partial void LogRefused(Guid executionId, ClaimOutcome outcome);
+    private partial void LogNotRun(Guid executionId, ClaimOutcome outcome);
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "Run {ExecutionId} was taken by a newer claim; attempt {Attempt} is stopped and not reported")]
     private partial void LogLost(Guid executionId, int attempt);
@@ -217,8 +213,8 @@ internal sealed partial class RunCodeConsumer(
     [LoggerMessage(EventId = 3003, Level = LogLevel.Error, Message = "Attempt {Attempt} at run {ExecutionId} failed")]
     private partial void LogFaulted(Exception exception, Guid executionId, int attempt);
 
-    [LoggerMessage(EventId = 3005, Level = LogLevel.Warning, Message = "Run {ExecutionId} ended two runners before attempt {Attempt}; it is run alone")]
-    private partial void LogSuspect(Guid executionId, int attempt);
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Warning, Message = "Run {ExecutionId} may be what ended its last two runners; it is to run alone")]
+    private partial void LogSuspect(Guid executionId);
 
     [LoggerMessage(EventId = 3006, Level = LogLevel.Information, Message = "Run {ExecutionId} is handed back: the runner stops before attempt {Attempt} has ended")]
     private partial void LogHandedBack(Guid executionId, int attempt);

@@ -127,6 +127,9 @@ internal sealed class FaultySystem : IAsyncDisposable
     /// <summary>Executions that the audit has of a session.</summary>
     public async Task<long> CountInAuditAsync(string session) => (long)(await QueryAsync($"SELECT count(*) FROM audit.executions WHERE session_id = '{session}'"))!;
 
+    /// <summary>Why executions failed: for who expected none to.</summary>
+    public string Failures() => string.Join('\n', Accepted.SelectMany(id => Subscriber.EndsOf(id).Where(end => end.Reason is not null).Select(end => $"{id}: {end.Reason}")));
+
     public int CountOf(string status) => Accepted.Count(id => Subscriber.EndsOf(id).Any(end => end.Status == status));
 
     private Guid Accept(JsonElement answer)

@@ -60,7 +60,7 @@ public sealed class RunnerFaults(Servers servers)
 
         await system.AllEndAsync(TimeSpan.FromSeconds(Scale.Full ? 300 : 120));
         await system.HoldsAsync();
-        (system.CountOf("COMPLETED"), system.CountOf("FAILED")).Should().Be((innocents, 1));
+        (system.CountOf("COMPLETED"), system.CountOf("FAILED")).Should().Be((innocents, 1), "{0}", system.Failures());
         using var management = new HttpClient { BaseAddress = system.Deployment.Executions[0].ManagementUrl };
         await Eventually.IsTrueAsync(async () => (await management.GetAsync(new Uri($"/dead-letters/{poison}", UriKind.Relative))).IsSuccessStatusCode);
         FaultReport.Row("one run that kills its runner", innocents, $"{innocents} COMPLETED; the poison FAILED after {kills} deaths, and is kept as a dead letter");

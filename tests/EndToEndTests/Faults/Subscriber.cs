@@ -5,8 +5,8 @@ using MassTransit;
 
 namespace CodeExec.EndToEndTests.Faults;
 
-/// <summary>An end as a subscriber hears of it.</summary>
-internal sealed record HeardEnd(int Seq, string Status, DateTimeOffset At, IReadOnlyList<ExecutionTransition> Transitions);
+/// <summary>An end as a subscriber hears of it; the reason is that of a failure.</summary>
+internal sealed record HeardEnd(int Seq, string Status, DateTimeOffset At, IReadOnlyList<ExecutionTransition> Transitions, string? Reason);
 
 /// <summary>A stranger's service that listens to every lifecycle event, on a durable queue of its own.</summary>
 internal sealed class Subscriber : IAsyncDisposable
@@ -27,7 +27,7 @@ internal sealed class Subscriber : IAsyncDisposable
                 queue.Handler<ExecutionStarted>(Keep(_started));
                 queue.Handler<ExecutionCompleted>(context => KeepAsync(context.Message.ExecutionId, context.Message.Transitions));
                 queue.Handler<ExecutionTimedOut>(context => KeepAsync(context.Message.ExecutionId, context.Message.Transitions));
-                queue.Handler<ExecutionFailed>(context => KeepAsync(context.Message.ExecutionId, context.Message.Transitions));
+                queue.Handler<ExecutionFailed>(context => KeepAsync(context.Message.ExecutionId, context.Message.Transitions, context.Message.Reason));
             });
         });
     }
@@ -61,10 +61,10 @@ internal sealed class Subscriber : IAsyncDisposable
         return Task.CompletedTask;
     };
 
-    private Task KeepAsync(Guid execution, IReadOnlyList<ExecutionTransition> transitions)
+    private Task KeepAsync(Guid execution, IReadOnlyList<ExecutionTransition> transitions, string? reason = null)
     {
         var last = transitions[^1];
-        _ends.GetOrAdd(execution, _ => []).Enqueue(new HeardEnd(last.Seq, last.Status, last.At, transitions));
+        _ends.GetOrAdd(execution, _ => []).Enqueue(new HeardEnd(last.Seq, last.Status, last.At, transitions, reason));
         return Task.CompletedTask;
     }
 }

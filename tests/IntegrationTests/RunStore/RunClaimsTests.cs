@@ -140,6 +140,23 @@ public sealed class RunClaimsTests(RedisServer redis) : IClassFixture<RedisServe
     }
 
     [Fact]
+    public async Task A_run_that_ended_two_runners_is_for_who_runs_it_alone_and_being_told_so_costs_no_attempt()
+    {
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            (await _claims.ClaimAsync(_run, "runner-a", Lease, Deliveries.Delivery("first", redelivered: true, alone: false))).Outcome.Should().Be(ClaimOutcome.Granted);
+        }
+
+        for (var times = 0; times < 10; times++)
+        {
+            (await _claims.ClaimAsync(_run, "runner-b", Lease, Deliveries.Delivery("first", redelivered: true, alone: false)))
+                .Should().Be(new ClaimAnswer(ClaimOutcome.Suspect, null));
+        }
+
+        (await _claims.ClaimAsync(_run, "runner-b", Lease, Deliveries.Delivery("second", redelivered: false))).Claim!.Attempt.Should().Be(3);
+    }
+
+    [Fact]
     public async Task What_was_never_claimed_has_no_attempts()
     {
         (await _claims.FindAsync(_run)).Should().Be(new RunAttempts(0, null, null));

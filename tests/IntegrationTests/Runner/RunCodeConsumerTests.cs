@@ -43,7 +43,7 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         services.AddSingleton(_reports);
         services.AddSingleton(LanguageCatalogue.BuiltIn);
         services.AddSingleton(InstanceDirectory.Open(new RunnerOptions().StateDirectory));
-        services.AddSingleton<RunClaims>().AddSingleton<RunFaults>().AddSingleton<RunSlots>().AddSingleton<RunPayloads>().AddSingleton<ToolchainPreparation>().AddSingleton<ToolchainFinder>().AddSingleton<CompileCache>().AddSingleton<ProgramRunner>();
+        services.AddSingleton<RunClaims>().AddSingleton<RunSlots>().AddSingleton<RunPayloads>().AddSingleton<ToolchainPreparation>().AddSingleton<ToolchainFinder>().AddSingleton<CompileCache>().AddSingleton<ProgramRunner>();
         services.AddMassTransitTestHarness(bus =>
         {
             bus.AddConsumer<RunCodeConsumer, RunCodeConsumerDefinition>().Endpoint(endpoint => endpoint.Name = Queues.RunCode);
