@@ -1,7 +1,7 @@
 namespace CodeExec.Contracts.Runs;
 
-/// <summary>A runner has claimed a run and is starting its program. Sent to ExecutionService.</summary>
-/// <remarks>May arrive late, twice or not at all; <see cref="CodeRunFinished"/> says the same again.</remarks>
+/// <summary>A runner has claimed a run and started its program some 25 ms ago. Sent to ExecutionService.</summary>
+/// <remarks>Not sent for a run that is over by then. May arrive late, twice or not at all; <see cref="CodeRunFinished"/> says the same again.</remarks>
 public sealed record CodeRunStarted
 {
     /// <summary>The execution this run belongs to.</summary>

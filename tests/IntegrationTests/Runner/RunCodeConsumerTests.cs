@@ -62,12 +62,10 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task A_run_is_claimed_started_run_and_reported()
+    public async Task A_run_is_claimed_run_and_reported()
     {
         await SendAsync("python", ["a", "b"], stdin: "typed");
 
-        var started = await ReportAsync<CodeRunStarted>();
-        (started.ExecutionId, started.Attempt, started.Runner).Should().Be((_execution, 1, "runner-a"));
         var finished = await ReportAsync<CodeRunFinished>();
         (finished.ExecutionId, finished.Attempt, finished.Runner).Should().Be((_execution, 1, "runner-a"));
         finished.Result.Should().BeEquivalentTo(new RunResult
@@ -87,6 +85,39 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         {
             WallTime = TimeSpan.FromSeconds(3), CpuTime = TimeSpan.FromSeconds(6), MemoryBytes = 1 << 26, StdoutBytes = 4096, StderrBytes = 4096,
         });
+    }
+
+    [Fact]
+    public async Task A_run_that_is_not_over_at_once_has_its_start_reported()
+    {
+        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _sandbox.Script = async (_, _) =>
+        {
+            begun.SetResult();
+            await end.Task;
+            return ScriptedSandbox.Exited("");
+        };
+        await SendAsync("python");
+        await begun.Task.WaitAsync(Patience);
+        _clock.Advance(TimeSpan.FromMilliseconds(25));
+
+        var started = await ReportAsync<CodeRunStarted>();
+
+        (started.ExecutionId, started.Attempt, started.Runner, started.StartedAt).Should().Be((_execution, 1, "runner-a", _clock.GetUtcNow() - TimeSpan.FromMilliseconds(25)));
+        end.SetResult();
+        (await ReportAsync<CodeRunFinished>()).StartedAt.Should().Be(started.StartedAt);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_over_at_once_is_one_report()
+    {
+        await SendAsync("python");
+        (await _reports.Reader.ReadAsync().AsTask().WaitAsync(Patience)).Should().BeOfType<CodeRunFinished>();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        await _harness.Stop(); // waits for the consumers
+        _reports.Writer.Complete();
+        (await _reports.Reader.ReadAllAsync().ToListAsync()).Should().BeEmpty();
     }
 
     [Fact]

@@ -67,7 +67,7 @@ internal sealed unsafe class ShellFactory : IDisposable
     /// <summary>A shell that no run has been in; it is the caller's.</summary>
     public int MakeShell()
     {
-        _orders.Send("s"u8);
+        Order("s"u8);
         return Answer();
     }
 
@@ -104,7 +104,7 @@ internal sealed unsafe class ShellFactory : IDisposable
         socket ??= new MessageSocket();
         try
         {
-            _orders.Send(order, socket.Theirs);
+            Order(order, socket.Theirs);
             socket.CloseTheirs();
             return new ForkServer(socket, Answer(), _user, _clock);
         }
@@ -112,6 +112,18 @@ internal sealed unsafe class ShellFactory : IDisposable
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    private void Order(ReadOnlySpan<byte> order, params ReadOnlySpan<int> descriptors)
+    {
+        try
+        {
+            _orders.Send(order, descriptors);
+        }
+        catch (SandboxNotStartedException e)
+        {
+            throw new SandboxNotStartedException(Words(), e);
         }
     }
 
