@@ -7,16 +7,21 @@ namespace CodeExec.EndToEndTests.Faults;
 public sealed class ExecutionServiceFaults(Servers servers)
 {
     private const int MustRun = 10;
+
+    // Of twelve that run, so many may end before the crash.
+    private const int MostCommits = 2;
+
     private const int KilledBySignal = 128 + 9; // SIGKILL, signal(7)
 
     [Fact]
     public async Task An_execution_service_that_is_killed_between_commit_and_publish_or_anywhere_leaves_no_run_stuck()
     {
-        var (runs, kills) = (Scale.Of(Scale.FewRuns, 500), Scale.Of(4, 50));
+        // So long that there are enough of them until the last kill.
+        var (runs, seconds, kills) = (Scale.Of(Scale.FewRuns, 500), Scale.Of(6, 9), Scale.Of(2, 50));
         var replicas = new Replicas(Runners: 3) { ExecutionService = "tests/CrashingExecutionService" };
         await using var system = await FaultySystem.StartAsync(servers, replicas);
         var service = system.Deployment.Executions[0];
-        var submission = system.SubmitAsync(await system.CreateSessionAsync(seconds: 3), runs);
+        var submission = system.SubmitAsync(await system.CreateSessionAsync(seconds), runs);
 
         var (crashes, fewest) = (0, int.MaxValue);
         for (var kill = 0; kill < kills; kill++)
@@ -26,7 +31,7 @@ public sealed class ExecutionServiceFaults(Servers servers)
             fewest = Math.Min(fewest, system.Subscriber.Running);
             if (++kill < kills)
             {
-                await service.LaunchAgainAsync(("CRASH_AFTER_COMMITS", $"{1 + (kill % 7)}"));
+                await service.LaunchAgainAsync(("CRASH_AFTER_COMMITS", $"{1 + (kill / 2 % MostCommits)}"));
                 await WaitForCrashAsync(service);
                 fewest = Math.Min(fewest, system.Subscriber.Running);
                 crashes++;
@@ -37,7 +42,7 @@ public sealed class ExecutionServiceFaults(Servers servers)
         }
 
         await submission;
-        var took = await system.AllEndAsync(TimeSpan.FromSeconds(Scale.Full ? 300 : 120));
+        var took = await system.AllEndAsync(TimeSpan.FromSeconds(Scale.Full ? 600 : 120));
         await system.HoldsAsync();
         crashes.Should().Be(kills / 2);
         fewest.Should().BeGreaterThanOrEqualTo(MustRun);

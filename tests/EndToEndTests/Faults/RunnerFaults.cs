@@ -22,7 +22,9 @@ public sealed class RunnerFaults(Servers servers)
         {
             var runner = system.Deployment.Runners[$"runner-{kill % Runners}"];
             await runner.WaitUntilReadyAsync();
-            await Eventually.IsTrueAsync(() => Task.FromResult(system.Subscriber.Running >= MustRun));
+            // At full scale over the whole time that the runs take.
+            var ended = Scale.Full ? (runs - (2 * MustRun)) * kill / kills : 0;
+            await Eventually.IsTrueAsync(() => Task.FromResult(system.Subscriber.Running >= MustRun && system.Subscriber.Ended >= ended));
             system.Leftovers.Note();
             fewest = Math.Min(fewest, system.Subscriber.Running);
             await runner.KillAsync();
