@@ -178,6 +178,31 @@ public sealed class ExecutionLifecycleTests(ExecutionHarness execution) : IClass
     }
 
     [Fact]
+    public async Task Attempts_are_six_in_all_however_each_was_lost_and_a_message_that_nobody_took_is_none()
+    {
+        var id = Guid.NewGuid();
+
+        await execution.TellAsync(Submission(id));
+        for (var attempt = 1; attempt <= 6; attempt++)
+        {
+            await execution.TellAsync(new LeaseCheckDue { ExecutionId = id }); // the message got lost
+            execution.Attempts.Set(id, attempt, held: false);
+            if (attempt % 2 == 0)
+            {
+                await execution.TellAsync(new LeaseCheckDue { ExecutionId = id });
+            }
+            else
+            {
+                await execution.TellAsync(Faulted(id, attempt));
+                await execution.TellAsync(new BackOffEnded { ExecutionId = id });
+            }
+        }
+
+        Heard<RunCode>(id).Should().HaveCount(12);
+        Heard<ExecutionFailed>(id).Should().ContainSingle().Which.Attempts.Should().Be(6);
+    }
+
+    [Fact]
     public async Task A_fault_that_is_told_after_its_runner_vanished_is_stale()
     {
         var id = Guid.NewGuid();
