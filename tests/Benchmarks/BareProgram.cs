@@ -15,16 +15,19 @@ internal static partial class BareProgram
     private const int UsageLongs = 18; // struct rusage, 64-bit: user's and system's seconds and microseconds, then 14 more
 
     /// <summary>Runs <c>python3 FILE</c> to its end and returns what it took, process start included.</summary>
-    public static (TimeSpan Wall, TimeSpan Cpu) RunPython(string file)
+    public static (TimeSpan Wall, TimeSpan Cpu) RunPython(string file) => Run("python3", file);
+
+    /// <summary>Runs a program to its end and returns what it took, process start and children included.</summary>
+    public static (TimeSpan Wall, TimeSpan Cpu) Run(string program, params string[] arguments)
     {
-        var python = Machine.Find("python3");
+        var path = Machine.Find(program);
         var began = Stopwatch.GetTimestamp();
         Check(pipe2(out var ends, CloseOnExec));
         using var output = new SafeFileHandle(ends.Read, ownsHandle: true);
         var actions = new byte[FileActionsBytes];
         Check(posix_spawn_file_actions_init(actions));
         Check(posix_spawn_file_actions_adddup2(actions, (int)ends.Write, 1));
-        Check(posix_spawn(out var child, python, actions, 0, [python, file, null], [$"PATH={Environment.GetEnvironmentVariable("PATH")}", null]));
+        Check(posix_spawn(out var child, path, actions, 0, [path, .. arguments, null], [$"PATH={Environment.GetEnvironmentVariable("PATH")}", null]));
         new SafeFileHandle(ends.Write, ownsHandle: true).Dispose();
         using (var stream = new FileStream(output, FileAccess.Read, bufferSize: 0))
         {

@@ -2,7 +2,7 @@ using CodeExec.TestKit;
 
 namespace CodeExec.Benchmarks;
 
-/// <summary>The services as they are shipped, a process each, on servers of their own; only the runner's sandbox runs nothing.</summary>
+/// <summary>The services as they are shipped, a process each, on servers of their own.</summary>
 internal sealed class ControlPlane : IAsyncDisposable
 {
     private readonly RabbitMqServer _rabbitMq = new();
@@ -21,14 +21,15 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public string Postgres => _postgres.ConnectionString;
 
-    public static async Task<ControlPlane> StartAsync()
+    /// <param name="runner">Project of the runner; the default is the shipped one but for the sandbox, which runs nothing.</param>
+    public static async Task<ControlPlane> StartAsync(string runner = "tests/NoOpRunner")
     {
         var plane = new ControlPlane();
         try
         {
             await Task.WhenAll(plane._rabbitMq.InitializeAsync(), plane._redis.InitializeAsync(), plane._postgres.InitializeAsync());
             var executions = await plane.AddAsync("services/ExecutionService");
-            await plane.AddAsync("tests/NoOpRunner");
+            await plane.AddAsync(runner);
             var sessions = await plane.AddAsync("services/SessionService", ("Sessions__ExecutionServiceUrl", executions.Url));
             await plane.AddAsync("services/Gateway", ("Gateway__Sessions", sessions.Url), ("Gateway__Executions", executions.Url));
             return plane;

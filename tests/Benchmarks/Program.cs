@@ -7,9 +7,9 @@ if (args is ["sandbox"])
 }
 
 var verb = args.FirstOrDefault("");
-if (verb is not ("" or "http" or "control" or "history"))
+if (verb is not ("" or "http" or "service" or "control" or "history"))
 {
-    Console.Error.WriteLine($"There is no benchmark {verb}. There are: http, sandbox, control, history.");
+    Console.Error.WriteLine($"There is no benchmark {verb}. There are: http, service, sandbox, control, history.");
     return 2;
 }
 
@@ -17,6 +17,11 @@ Report.Heading();
 if (verb is "" or "http")
 {
     await HttpBenchmark.RunAsync(pairs: 200);
+}
+
+if (verb is "service")
+{
+    await ServiceBenchmark.RunAsync(windows: 5, length: TimeSpan.FromSeconds(5));
 }
 
 if (verb is "" or "control")

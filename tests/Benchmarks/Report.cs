@@ -11,6 +11,14 @@ internal static class Report
     public static void Ratio(string what, IReadOnlyCollection<TimeSpan> ours, IReadOnlyCollection<TimeSpan> bare) => Console.WriteLine(
         string.Create(CultureInfo.InvariantCulture, $"{At(ours, 50) / At(bare, 50),6:0.00}  {what,-60} {Ms(ours, 50),10} {Ms(ours, 95),10} {Ms(bare, 50),10} {Ms(bare, 95),10} {ours.Count,6}"));
 
+    /// <summary>Prints ours over the baseline's, a second.</summary>
+    public static void Rates(string what, double ours, double bare) => Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{ours / bare,6:0.00}  {what}: {ours:0.0} of ours, {bare:0.0} bare"));
+
+    /// <summary>Prints ours over the baseline's, each a mean.</summary>
+    public static void Cpu(string what, TimeSpan ours, TimeSpan bare) => Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{ours / bare,6:0.00}  {what}: {ours.TotalMilliseconds:0.0} ms of ours, {bare.TotalMilliseconds:0.0} ms bare"));
+
     /// <summary>Prints how many of how many, unless there are none.</summary>
     public static void Count(string what, int count, int of)
     {
