@@ -23,10 +23,14 @@ public sealed record Language
     /// <summary>File name of the source, below <c>/src</c> in the sandbox.</summary>
     public required string SourceFile { get; init; }
 
+    /// <summary>Extensions of what a compiler is given besides <see cref="SourceFile"/>, each with its dot. Null: the one of that file.</summary>
+    public IReadOnlyList<string>? SourceExtensions { get; init; }
+
     /// <summary>
     /// Command that compiles <c>/src/SOURCE_FILE</c> to the one file <c>/workspace/program</c>. Null for an interpreted language. Here, in
     /// <see cref="Run"/> and in <see cref="Environment"/> <c>{memory_mib}</c> stands for the memory limit in MiB: some runtimes must be told, or they
-    /// only find out by being killed.
+    /// only find out by being killed. <c>/src/SOURCE_FILE</c>, as a word of its own, stands for whichever file is run, and <c>{more_sources}</c>
+    /// for the other sources in the order in which the user sent them.
     /// </summary>
     public IReadOnlyList<string>? Compile { get; init; }
 
@@ -60,6 +64,24 @@ public sealed record Language
 
     /// <summary>What to do, for people, where no Debian package brings the toolchain. Null where one does.</summary>
     public string? Install { get; init; }
+
+    /// <summary>Whether another file than <see cref="SourceFile"/> can be the one that is run: for a few, that one's name is part of a script.</summary>
+    [JsonIgnore]
+    public bool TakesEntryPoint => (Compile ?? Run).Contains(SourcePath);
+
+    private string SourcePath => $"/src/{SourceFile}";
+
+    /// <summary>The same language for a program of several files. After <see cref="Within"/>: a user's name is no place for <c>{memory_mib}</c>.</summary>
+    /// <param name="entryPoint">Name of the file that is run or compiled.</param>
+    /// <param name="others">Names of the files beside it, sources or not.</param>
+    public Language For(string entryPoint, IEnumerable<string> others)
+    {
+        var extensions = SourceExtensions ?? [Path.GetExtension(SourceFile)];
+        string[] sources = [.. others.Where(name => extensions.Contains(Path.GetExtension(name))).Select(name => $"/src/{name}")];
+        return this with { Compile = Compile?.SelectMany(Fill).ToArray(), Run = [.. Run.SelectMany(Fill)] };
+
+        string[] Fill(string word) => word == SourcePath ? [$"/src/{entryPoint}"] : word == "{more_sources}" ? sources : [word];
+    }
 
     /// <summary>The same language with <c>{memory_mib}</c> filled in.</summary>
     public Language Within(long memoryBytes)

@@ -2,7 +2,7 @@ namespace CodeExec.Contracts.Executions;
 
 /// <summary>
 /// Bytes that travel inside a message when they are small and by reference when they are not: a source, a standard
-/// input, an output stream.
+/// input, the files of a program, an output stream.
 /// </summary>
 /// <remarks>
 /// At least one of <see cref="Text"/> and <see cref="Key"/> is set. A message stays below 64 KiB because text whose

@@ -11,4 +11,10 @@ public sealed record RunLimits
 
     /// <summary>Bytes kept of each output stream. 1 KiB to 16 MiB. Default 1 MiB.</summary>
     public required long OutputBytes { get; init; }
+
+    /// <summary>CPU time allowed for the program and its children together. 100 ms to 10 min. Null: twice <see cref="WallTime"/>.</summary>
+    public TimeSpan? CpuTime { get; init; }
+
+    /// <summary>Processes and threads allowed at once. 1 to 1024. Null: 64.</summary>
+    public int? Processes { get; init; }
 }

@@ -16,14 +16,25 @@ public sealed record SubmitExecution
     /// <summary>Name of the language in the catalogue, such as <c>python</c>.</summary>
     public required string Language { get; init; }
 
-    /// <summary>The program's source as it was when the run was asked for; at most 1 MiB unless configured.</summary>
+    /// <summary>
+    /// The file that is run or compiled, as it was when the run was asked for; at most 1 MiB together with <see cref="Files"/> unless configured.
+    /// </summary>
     public required Payload Source { get; init; }
+
+    /// <summary>What that file is called, relative, at most 255 bytes. Null: as the language calls its main file.</summary>
+    public string? EntryPoint { get; init; }
+
+    /// <summary>The files beside it: a JSON array of <c>{"name", "content"}</c> in UTF-8, at most 100. Null means none.</summary>
+    public Payload? Files { get; init; }
 
     /// <summary>Standard input. Null means empty.</summary>
     public Payload? Stdin { get; init; }
 
     /// <summary>Command-line arguments after the program's name. Null means none.</summary>
     public IReadOnlyList<string>? Args { get; init; }
+
+    /// <summary>Environment variables of the program beside the language's own. Null means none.</summary>
+    public IReadOnlyList<EnvironmentVariable>? Environment { get; init; }
 
     /// <summary>What the run may use.</summary>
     public required RunLimits Limits { get; init; }

@@ -17,7 +17,7 @@ EOF
   printf '%s\n' -nologo -utf8output -nullable:enable -optimize+ -debug- -target:exe -out:/workspace/program
   find "$references" -name '*.dll' -printf '-reference:%p\n'
 } > "$TOOLCHAIN/options"
-echo "exec dotnet exec $dotnet/sdk/$version/Roslyn/bincore/csc.dll @/toolchain/options /toolchain/usings.cs /src/main.cs" > "$TOOLCHAIN/compile"
+echo "exec dotnet exec $dotnet/sdk/$version/Roslyn/bincore/csc.dll @/toolchain/options /toolchain/usings.cs \"\$@\"" > "$TOOLCHAIN/compile"
 
 cat > "$TOOLCHAIN/runtimeconfig.json" <<EOF
 {

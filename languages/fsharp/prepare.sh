@@ -10,7 +10,7 @@ cp "$fsharp/FSharp.Core.dll" "$TOOLCHAIN/"
   printf '%s\n' --optimize+ --debug- --target:exe --out:/workspace/program.dll -r:/toolchain/FSharp.Core.dll
   find "$references" -name '*.dll' -printf '-r:%p\n'
 } > "$TOOLCHAIN/options"
-echo "exec dotnet exec $fsharp/fsc.dll @/toolchain/options /src/main.fs" > "$TOOLCHAIN/compile"
+echo "exec dotnet exec $fsharp/fsc.dll @/toolchain/options \"\$@\"" > "$TOOLCHAIN/compile"
 
 cat > "$TOOLCHAIN/runtimeconfig.json" <<EOF
 {

@@ -4,13 +4,19 @@ options='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:ActivePro
 echo 'class Main { public static void main(String[] args) { System.out.println(); } }' > Main.java
 javac $(printf ' -J%s' $options -XX:ArchiveClassesAtExit="$TOOLCHAIN/javac.jsa") Main.java >/dev/null 2>&1
 
-# A public class must be in a file of its name, whatever it is. The classes are packed into one file.
+# A public class must be in a file of its name, whatever it is; of several files only the first may be called otherwise. The classes are
+# packed into one file.
 cat > "$TOOLCHAIN/compile" <<EOF
-public=\$(sed -n 's/^ *public .*class *\([A-Za-z0-9_]*\).*/\1/p' /src/Main.java | head -n 1)
-cp /src/Main.java "\${public:=Main}.java"
-javac $(printf ' -J%s' $options -XX:SharedArchiveFile=/toolchain/javac.jsa) -J-XX:MaxRAM=\${1}m -J-XX:MaxRAMPercentage=50 -d classes "\$public.java" || exit
-[ -e classes/Main.class ] && public=Main
-echo "\$public" > classes/main-class
+memory=\$1 source=\$2
+shift 2
+name=\${source##*/}
+name=\${name%.java}
+package=\$(sed -n 's/^ *package  *\([A-Za-z0-9_.]*\) *;.*/\1/p' "\$source" | head -n 1)
+public=\$(sed -n 's/^ *public .*class *\([A-Za-z0-9_]*\).*/\1/p' "\$source" | head -n 1)
+cp "\$source" "\${public:=\$name}.java"
+javac $(printf ' -J%s' $options -XX:SharedArchiveFile=/toolchain/javac.jsa) -J-XX:MaxRAM=\${memory}m -J-XX:MaxRAMPercentage=50 -d classes "\$public.java" "\$@" || exit
+[ -e "classes/\$(echo "\$package" | tr . /)/\$name.class" ] && public=\$name
+echo "\${package:+\$package.}\$public" > classes/main-class
 tar -C classes -cf program .
 EOF
 

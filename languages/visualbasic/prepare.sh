@@ -9,7 +9,7 @@ references=$(dirname "$(find "$dotnet/packs/Microsoft.NETCore.App.Ref" -name Sys
   echo -imports:System,System.Collections.Generic,System.IO,System.Linq,System.Threading.Tasks,Microsoft.VisualBasic
   find "$references" -name '*.dll' -printf '-reference:%p\n'
 } > "$TOOLCHAIN/options"
-echo "exec dotnet exec $dotnet/sdk/$version/Roslyn/bincore/vbc.dll @/toolchain/options /src/main.vb" > "$TOOLCHAIN/compile"
+echo "exec dotnet exec $dotnet/sdk/$version/Roslyn/bincore/vbc.dll @/toolchain/options \"\$@\"" > "$TOOLCHAIN/compile"
 
 cat > "$TOOLCHAIN/runtimeconfig.json" <<EOF
 {

@@ -21,7 +21,7 @@ public sealed class RunPayloads(IConnectionMultiplexer redis)
 
     /// <summary>Wraps <paramref name="content"/> for a message; stores it when it is too large for one or is not UTF-8.</summary>
     /// <param name="executionId">The execution it belongs to.</param>
-    /// <param name="name">What it is, unique within the execution: <c>source</c>, <c>stdin</c>, <c>1:stdout</c>.</param>
+    /// <param name="name">What it is, unique within the execution: <c>source</c>, <c>files</c>, <c>stdin</c>, <c>1:stdout</c>.</param>
     /// <param name="content">The exact bytes.</param>
     /// <exception cref="RedisException">Redis did not take it.</exception>
     public async Task<Payload> WrapAsync(Guid executionId, string name, ReadOnlyMemory<byte> content)
@@ -45,7 +45,7 @@ public sealed class RunPayloads(IConnectionMultiplexer redis)
 
     /// <summary>Removes what a run was asked with, for it will not be asked for again. Not waited for: lost, it stays its time.</summary>
     public void ForgetInput(Guid executionId) =>
-        _database.KeyDelete([KeyOf(executionId, "source"), KeyOf(executionId, "stdin")], CommandFlags.FireAndForget);
+        _database.KeyDelete([KeyOf(executionId, "source"), KeyOf(executionId, "files"), KeyOf(executionId, "stdin")], CommandFlags.FireAndForget);
 
     /// <summary>The exact bytes of a payload.</summary>
     /// <returns>Null when they were kept by reference and are gone.</returns>

@@ -107,6 +107,54 @@ public sealed record BadInput(string Name, HttpMethod Method, string Path, int S
         new("NUL in an argument", HttpMethod.Post, Run, 422, "invalid-args") { Body = Json("""{"args":["a\u0000b"]}"""), Detail = "args[0]" },
         new("null argument", HttpMethod.Post, Run, 422, "invalid-args") { Body = Json("""{"args":["a",null]}"""), Detail = "args[1]" },
         new("too many arguments", HttpMethod.Post, Run, 422, "invalid-args") { Body = Json($$"""{"args":[{{string.Join(',', Enumerable.Repeat("\"x\"", 500))}}]}""") },
+        new("too much CPU time", HttpMethod.Post, Run, 422, "limit-out-of-range") { Body = Json("""{"limits":{"cpu_time_ms":20001}}"""), Detail = "limits.cpu_time_ms is 20001" },
+        new("too many processes", HttpMethod.Post, Run, 422, "limit-out-of-range") { Body = Json("""{"limits":{"processes":65}}"""), Detail = "limits.processes is 65" },
+        new("no process at all", HttpMethod.Post, Run, 422, "limit-out-of-range") { Body = Json("""{"limits":{"processes":0}}""") },
+
+        new("null files", HttpMethod.Patch, Session, 422, "invalid-body") { Body = Json("""{"files":null}"""), Detail = "files must be an array" },
+        new("file is text", HttpMethod.Patch, Session, 422, "invalid-body") { Body = Json("""{"files":["a.py"]}"""), Detail = "files[0] must be an object" },
+        new("null file", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Json("""{"files":[null]}"""), Detail = "files[0] must be an object" },
+        new("file without content", HttpMethod.Patch, Session, 422, "invalid-body") { Body = Json("""{"files":[{"name":"a.py"}]}"""), Detail = "files[0] lacks content" },
+        new("file with a null name", HttpMethod.Patch, Session, 422, "invalid-body") { Body = Json("""{"files":[{"name":null,"content":""}]}"""), Detail = "name must be a string" },
+        new("file with an unknown field", HttpMethod.Patch, Session, 422, "invalid-body") { Body = Json("""{"files":[{"name":"a","content":"","mode":7}]}"""), Detail = "files[0].mode is not a field" },
+        new("file without a name", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files(""), Detail = "files[0].name '' is empty" },
+        new("absolute file", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files("/etc/passwd"), Detail = "relative" },
+        new("file above", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files("a/../../b"), Detail = ".." },
+        new("file of dots, run", HttpMethod.Post, Run, 422, "invalid-files") { Body = Files("..") },
+        new("file with an empty part", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files("a//b"), Detail = "empty part" },
+        new("file that is a folder", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files("a/"), Detail = "empty part" },
+        new("file with a NUL", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files("a\\u0000b") },
+        new("file with a line end", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files("a\\nb") },
+        new("file with a backslash", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files("a\\\\b"), Detail = "backslash" },
+        new("file with a long name", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files(new string('é', 128)), Detail = "255 bytes" },
+        new("file too deep", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files("1/2/3/4/5/6/7/8/9"), Detail = "9 parts" },
+        new("file twice", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files("a.py", "a.py"), Detail = "files[1].name 'a.py'" },
+        new("file in a file", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files("a/b", "a"), Detail = "files[0].name 'a/b' is in the folder 'a'" },
+        new("file named as the main one", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files("main.py"), Detail = "source_code" },
+        new("file in the main one", HttpMethod.Post, Run, 422, "invalid-files") { Body = Files("main.py/x"), Detail = "source_code" },
+        new("file named as the compiled program", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Json("""{"language":"go","files":[{"name":"program","content":""}]}"""), Detail = "compiled" },
+        new("101 files", HttpMethod.Patch, Session, 422, "invalid-files") { Body = Files([.. Enumerable.Range(0, 101).Select(number => $"{number}.py")]), Detail = "100" },
+        new("files and source above 1 MiB together", HttpMethod.Patch, Session, 413, "source-too-large") { Body = Json($$"""{"files":[{"name":"a.py","content":"{{new string('x', (1024 * 1024) - 7)}}"}]}"""), Detail = "1048577" },
+        new("files above 1 MiB, run", HttpMethod.Post, Run, 413, "source-too-large") { Body = Json($$"""{"files":[{"name":"a.py","content":"{{new string('x', 1024 * 1024)}}"}]}""") },
+        new("unknown entry point", HttpMethod.Patch, Session, 422, "unknown-entry-point") { Body = Json("""{"entry_point":"app.py"}"""), Detail = "main.py" },
+        new("unknown entry point, run", HttpMethod.Post, Run, 422, "unknown-entry-point") { Body = Json("""{"entry_point":"../app.py"}""") },
+        new("unknown entry point, new session", HttpMethod.Post, "/code-sessions", 422, "unknown-entry-point") { Body = Json("""{"entry_point":"main.go"}""") },
+        new("null entry point", HttpMethod.Patch, Session, 422, "invalid-body") { Body = Json("""{"entry_point":null}"""), Detail = "entry_point must be a string" },
+
+        new("environment is an array", HttpMethod.Post, Run, 422, "invalid-body") { Body = Json("""{"env":["A=1"]}"""), Detail = "env must be an object" },
+        new("variable is a number", HttpMethod.Post, Run, 422, "invalid-body") { Body = Json("""{"env":{"A":1}}"""), Detail = "env.A must be a string" },
+        new("variable twice", HttpMethod.Post, Run, 422, "invalid-body") { Body = Json("""{"env":{"A":"1","A":"2"}}"""), Detail = "twice" },
+        new("null variable", HttpMethod.Post, Run, 422, "invalid-env") { Body = Json("""{"env":{"A":null}}"""), Detail = "env.A must be a string" },
+        new("variable without a name", HttpMethod.Post, Run, 422, "invalid-env") { Body = Json("""{"env":{"":"x"}}""") },
+        new("variable in lower case", HttpMethod.Post, Run, 422, "invalid-env") { Body = Json("""{"env":{"a.b":"x"}}"""), Detail = "env.a.b is no name" },
+        new("variable with an equals sign", HttpMethod.Post, Run, 422, "invalid-env") { Body = Json("""{"env":{"A=B":"x"}}""") },
+        new("variable with a very long name", HttpMethod.Post, Run, 422, "invalid-env") { Body = Json($$$"""{"env":{"{{{new string('A', 10_000)}}}":"x"}}""") },
+        new("PATH", HttpMethod.Post, Run, 422, "invalid-env") { Body = Json("""{"env":{"PATH":"/src"}}"""), Detail = "env.PATH is reserved" },
+        new("LD_PRELOAD", HttpMethod.Post, Run, 422, "invalid-env") { Body = Json("""{"env":{"LD_PRELOAD":"/src/x.so"}}"""), Detail = "env.LD_PRELOAD is reserved" },
+        new("PYTHONSTARTUP", HttpMethod.Post, Run, 422, "invalid-env") { Body = Json("""{"env":{"PYTHONSTARTUP":"/src/x.py"}}""") },
+        new("NUL in a variable", HttpMethod.Post, Run, 422, "invalid-env") { Body = Json("""{"env":{"A":"b\u0000c"}}"""), Detail = "U+0000" },
+        new("variables of 4 KiB and 1 byte", HttpMethod.Post, Run, 422, "invalid-env") { Body = Json($$$"""{"env":{"A":"{{{new string('x', 4096)}}}"}}"""), Detail = "4096 bytes" },
+        new("65 variables", HttpMethod.Post, Run, 422, "invalid-env") { Body = Json($$$"""{"env":{{{{string.Join(',', Enumerable.Range(0, 65).Select(number => $"\"A{number}\":\"\""))}}}}}"""), Detail = "64 variables" },
         new("idempotency key too long", HttpMethod.Post, Run, 400, "invalid-idempotency-key") { Header = ("Idempotency-Key", new string('k', 256)) },
         new("idempotency key empty", HttpMethod.Post, Run, 400, "invalid-idempotency-key") { Header = ("Idempotency-Key", "") },
         new("idempotency key not printable", HttpMethod.Post, Run, 400, "invalid-idempotency-key") { Header = ("Idempotency-Key", "a\u007fb") },
@@ -194,6 +242,10 @@ public sealed record BadInput(string Name, HttpMethod Method, string Path, int S
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    // Names as JSON writes them.
+    private static Func<HttpContent> Files(params string[] names) =>
+        Json($$"""{"files":[{{string.Join(',', names.Select(name => $$"""{"name":"{{name}}","content":"1"}"""))}}]}""");
 
     private static Func<HttpContent> Json(string json) => Json(Encoding.UTF8.GetBytes(json));
 

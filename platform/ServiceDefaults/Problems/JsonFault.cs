@@ -6,6 +6,9 @@ namespace CodeExec.ServiceDefaults;
 /// <summary>Says in a client's words what the serializer found wrong with a body; its own words name our types.</summary>
 internal static class JsonFault
 {
+    // What the serializer says of required members that are not there, before it names them.
+    private const string Missing = "missing required properties including: ";
+
     private static readonly JsonSerializerOptions Json = StrictOptions();
 
     /// <summary>True when the body is not JSON at all; false when it is JSON of the wrong shape.</summary>
@@ -27,7 +30,9 @@ internal static class JsonFault
         var what = fault.Message switch
         {
             _ when known is not null => $"{field} is not a field. Known here: {string.Join(", ", known)}.",
-            var text when text.StartsWith("Duplicate property", StringComparison.Ordinal) => $"{field} is there twice. Send it once.",
+            var text when text.StartsWith("Duplicate ", StringComparison.Ordinal) => $"{field} is there twice. Send it once.",
+            var text when text.IndexOf(Missing, StringComparison.Ordinal) is > 0 and var at =>
+                $"{field} lacks {text[(at + Missing.Length)..].Split('.')[0].Replace("'", "", StringComparison.Ordinal)}.",
             // Lone surrogates and malformed UTF-8 are no characters: there are no bytes that a program could be given.
             _ when fault.InnerException?.Message.Contains("UTF-", StringComparison.Ordinal) == true =>
                 $"{field} is not valid Unicode: it has a lone surrogate or a malformed UTF-8 sequence.",
@@ -57,7 +62,14 @@ internal static class JsonFault
                 return ([.. info.Properties.Select(property => property.Name)], null);
             }
 
-            type = step.Contains('[', StringComparison.Ordinal) ? Json.GetTypeInfo(property.PropertyType).ElementType : property.PropertyType;
+            var found = Json.GetTypeInfo(property.PropertyType);
+            if (found.Kind == JsonTypeInfoKind.Dictionary)
+            {
+                // What follows is a client's own name, with dots perhaps.
+                return (null, FieldOf(fault) == step ? found.Type : found.ElementType);
+            }
+
+            type = step.Contains('[', StringComparison.Ordinal) ? found.ElementType : found.Type;
         }
 
         return (null, type);

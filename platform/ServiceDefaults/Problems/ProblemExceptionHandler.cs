@@ -66,9 +66,9 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         _ => IsStoreAway(exception.InnerException),
     };
 
-    // Classes of SQLSTATE (PostgreSQL, appendix A): 08 connection, 53 resources, 57 operator, 58 system. 42P01 and 3F000: the
-    // migration that makes the table has not run yet. SQLite has no states; what else it throws is a full disk or a busy file.
-    private static bool IsStoreAway(string? sqlState) => sqlState is null or "42P01" or "3F000" || sqlState[..2] is "08" or "53" or "57" or "58";
+    // Classes of SQLSTATE (PostgreSQL, appendix A): 08 connection, 53 resources, 57 operator, 58 system. 42P01, 42703 and 3F000: the
+    // migration that makes the table or the column has not run yet. SQLite has no states; what else it throws is a full disk or a busy file.
+    private static bool IsStoreAway(string? sqlState) => sqlState is null or "42P01" or "42703" or "3F000" || sqlState[..2] is "08" or "53" or "57" or "58";
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "{Method} {Path} answered 503: a store does not answer")]
     private partial void LogStoreAway(Exception exception, string method, string? path);

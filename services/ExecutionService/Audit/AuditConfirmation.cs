@@ -43,8 +43,10 @@ internal sealed class AuditConfirmation(IRedisSagas<ExecutionSaga> sagas, RunPay
         await KeepOutputAsync(ended.Result, RunPayloads.Lifetime);
         if (ended.CurrentState != ExecutionStatus.Completed)
         {
-            await payloads.KeepAsync(ended.Submission.Source, RunPayloads.Lifetime);
-            await (ended.Submission.Stdin is { } stdin ? payloads.KeepAsync(stdin, RunPayloads.Lifetime) : Task.CompletedTask);
+            foreach (var payload in new[] { ended.Submission.Source, ended.Submission.Files, ended.Submission.Stdin }.OfType<Payload>())
+            {
+                await payloads.KeepAsync(payload, RunPayloads.Lifetime);
+            }
         }
     }
 

@@ -36,8 +36,11 @@ internal sealed class BrokerDeadLetterConsumer(DeadLetterRecorder recorder, ILoa
         SessionId = Guid.Empty,
         Language = run.Language,
         Source = run.Source,
+        EntryPoint = run.EntryPoint,
+        Files = run.Files,
         Stdin = run.Stdin,
         Args = run.Args,
+        Environment = run.Environment,
         Limits = run.Limits,
     };
 }

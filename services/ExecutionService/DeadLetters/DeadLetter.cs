@@ -37,10 +37,19 @@ internal sealed class DeadLetter
     /// <summary>Null when it was gone before it could be copied, or the letter was deleted.</summary>
     public byte[]? Source { get; init; }
 
+    /// <summary>What the source's file is called. Null: as the language calls its main file.</summary>
+    public string? EntryPoint { get; init; }
+
+    /// <summary>The files beside it, as <see cref="RunStore.RunFiles"/> writes them.</summary>
+    public byte[]? Files { get; init; }
+
     public byte[]? Stdin { get; init; }
 
     /// <summary>JSON array.</summary>
     public string? Args { get; init; }
+
+    /// <summary>JSON object.</summary>
+    public string? Environment { get; init; }
 
     /// <summary>
     /// JSON array of what the run was asked with, or may have been, and was gone before it could be copied: names of
@@ -53,6 +62,10 @@ internal sealed class DeadLetter
     public long? MemoryBytes { get; init; }
 
     public long? OutputBytes { get; init; }
+
+    public long? CpuTimeMs { get; init; }
+
+    public int? Processes { get; init; }
 
     /// <summary>Set instead of removing the row, so that a late event does not bring the letter back.</summary>
     public DateTimeOffset? DeletedAt { get; init; }

@@ -1,3 +1,4 @@
+using CodeExec.RunStore;
 using CodeExec.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -26,6 +27,18 @@ internal static class DeadLetterProblems
     public static ProblemHttpResult InvalidArgs(string rule) => Problems.Of(
         "invalid-args", StatusCodes.Status422UnprocessableEntity, "Invalid arguments", rule,
         new Dictionary<string, object?> { ["field"] = "args" });
+
+    public static ProblemHttpResult InvalidFiles(RunFileFault fault) => Problems.Of(
+        "invalid-files", StatusCodes.Status422UnprocessableEntity, "Invalid files", fault.Detail,
+        new Dictionary<string, object?> { ["field"] = fault.Field });
+
+    public static ProblemHttpResult InvalidEntryPoint(string fault) => Problems.Of(
+        "unknown-entry-point", StatusCodes.Status422UnprocessableEntity, "Unknown entry point", $"entry_point {fault}.",
+        new Dictionary<string, object?> { ["field"] = "entry_point" });
+
+    public static ProblemHttpResult InvalidEnvironment(string field, string fault) => Problems.Of(
+        "invalid-env", StatusCodes.Status422UnprocessableEntity, "Invalid environment", $"{field} {fault}.",
+        new Dictionary<string, object?> { ["field"] = field });
 
     public static ProblemHttpResult LimitOutOfRange(string name, long value, long minimum, long maximum) => Problems.Of(
         "limit-out-of-range", StatusCodes.Status422UnprocessableEntity, "Limit out of range",

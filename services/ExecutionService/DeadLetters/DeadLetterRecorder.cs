@@ -15,6 +15,7 @@ internal sealed class DeadLetterRecorder(DeadLetterStore letters, RunPayloads pa
     {
         var known = submission is { } asked && IsThere(asked.Source) ? asked : null;
         var source = await ReadAsync(known?.Source);
+        var files = await ReadAsync(known?.Files);
         var stdin = await ReadAsync(known?.Stdin);
         await letters.RecordAsync(
             new DeadLetter
@@ -31,22 +32,28 @@ internal sealed class DeadLetterRecorder(DeadLetterStore letters, RunPayloads pa
                 RecordedAt = clock.GetUtcNow(),
                 ReplayOf = submission?.ReplayOf,
                 Source = source,
+                EntryPoint = known?.EntryPoint,
+                Files = files,
                 Stdin = stdin,
                 Args = known?.Args is { } args ? JsonSerializer.Serialize(args) : null,
-                Lost = LostOf(known, source, stdin) is { Length: > 0 } lost ? JsonSerializer.Serialize(lost) : null,
+                Environment = known?.Environment is { } variables ? JsonSerializer.Serialize(variables.ToDictionary(variable => variable.Name, variable => variable.Value)) : null,
+                Lost = LostOf(known, source, files, stdin) is { Length: > 0 } lost ? JsonSerializer.Serialize(lost) : null,
                 WallTimeMs = Known((long?)submission?.Limits.WallTime.TotalMilliseconds),
                 MemoryBytes = Known(submission?.Limits.MemoryBytes),
                 OutputBytes = Known(submission?.Limits.OutputBytes),
+                CpuTimeMs = Known((long?)submission?.Limits.CpuTime?.TotalMilliseconds),
+                Processes = submission?.Limits.Processes,
             },
             cancellation);
     }
 
-    // Of a run that nobody knows any more, input and arguments may have been lost too.
-    private static string[] LostOf(SubmitExecution? known, byte[]? source, byte[]? stdin) =>
+    // Of a run that nobody knows any more, files, input, arguments and variables may have been lost too.
+    private static string[] LostOf(SubmitExecution? known, byte[]? source, byte[]? files, byte[]? stdin) =>
     [
         .. source is null ? [ReplayField.SourceCode] : Array.Empty<string>(),
+        .. files is null && known is not { Files: null } ? [ReplayField.Files] : Array.Empty<string>(),
         .. stdin is null && known is not { Stdin: null } ? [ReplayField.Stdin] : Array.Empty<string>(),
-        .. known is null ? [ReplayField.Args] : Array.Empty<string>(),
+        .. known is null ? [ReplayField.Args, ReplayField.Env] : Array.Empty<string>(),
     ];
 
     // A payload of neither text nor key stands for one that was lost.

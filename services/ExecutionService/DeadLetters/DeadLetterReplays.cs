@@ -60,7 +60,10 @@ internal sealed class DeadLetterReplays(IDbContextFactory<DeadLetterDbContext> c
     }
 
     /// <summary>The same for bodies that differ in white space or order alone.</summary>
-    public static byte[] HashOf(ReplayInput input) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(input));
+    public static byte[] HashOf(ReplayInput input) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(input with
+    {
+        Env = input.Env?.OrderBy(variable => variable.Key, StringComparer.Ordinal).ToDictionary(),
+    }));
 
     private async Task<DeadLetterReplay?> FindAsync(Guid letterId, string key, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Text;
 using System.Text.Json;
 using CodeExec.Contracts.Executions;
+using CodeExec.RunStore;
 
 namespace CodeExec.ExecutionService.DeadLetters;
 
@@ -85,10 +86,20 @@ internal sealed record DeadLetterResponse : DeadLetterSummary
         Message = new DeadLetterMessage
         {
             SourceCode = row.Source is null ? null : Encoding.UTF8.GetString(row.Source),
+            EntryPoint = row.EntryPoint,
+            Files = row.Files is null ? null : RunFiles.Read(row.Files),
             Stdin = row.Stdin is null ? null : Encoding.UTF8.GetString(row.Stdin),
             Args = row.Args is null ? null : JsonSerializer.Deserialize<string[]>(row.Args),
+            Env = row.Environment is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(row.Environment),
             Lost = row.Lost is null ? null : JsonSerializer.Deserialize<string[]>(row.Lost),
-            Limits = new ReplayLimits { WallTimeMs = row.WallTimeMs, MemoryBytes = row.MemoryBytes, OutputBytes = row.OutputBytes },
+            Limits = new ReplayLimits
+            {
+                WallTimeMs = row.WallTimeMs,
+                MemoryBytes = row.MemoryBytes,
+                OutputBytes = row.OutputBytes,
+                CpuTimeMs = row.CpuTimeMs,
+                Processes = row.Processes,
+            },
         },
         Replays = [.. replays.Select(replay => new DeadLetterReplayed { ExecutionId = replay.ExecutionId, CreatedAt = replay.CreatedAt })],
     };
@@ -100,9 +111,16 @@ internal sealed record DeadLetterMessage
     /// <summary>Left out when it was gone before it could be copied; a replay must bring its own.</summary>
     public string? SourceCode { get; init; }
 
+    /// <summary>What the file with that source is called. Left out when it is called as the language calls its main file.</summary>
+    public string? EntryPoint { get; init; }
+
+    public IReadOnlyList<RunFile>? Files { get; init; }
+
     public string? Stdin { get; init; }
 
     public IReadOnlyList<string>? Args { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Env { get; init; }
 
     /// <summary>Which of these were gone before they could be copied. A replay must bring its own.</summary>
     public IReadOnlyList<string>? Lost { get; init; }

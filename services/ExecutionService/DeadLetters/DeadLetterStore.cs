@@ -72,7 +72,10 @@ internal sealed class DeadLetterStore(IDbContextFactory<DeadLetterDbContext> con
                 .SetProperty(row => row.DeletedAt, now)
                 .SetProperty(row => row.Source, (byte[]?)null)
                 .SetProperty(row => row.Stdin, (byte[]?)null)
-                .SetProperty(row => row.Args, (string?)null),
+                .SetProperty(row => row.Args, (string?)null)
+                .SetProperty(row => row.EntryPoint, (string?)null)
+                .SetProperty(row => row.Files, (byte[]?)null)
+                .SetProperty(row => row.Environment, (string?)null),
             cancellation) > 0;
     }
 

@@ -31,7 +31,7 @@ internal static class ReplayDeadLetter
             return DeadLetterProblems.NotFound(id);
         }
 
-        if (await rules.CheckAsync(input) is { } wrong)
+        if (await rules.CheckAsync(input, letter) is { } wrong)
         {
             return wrong;
         }
@@ -73,6 +73,8 @@ internal static class ReplayDeadLetter
     private static async Task<SubmitExecution> MakeAsync(Guid executionId, DeadLetter letter, ReplayInput input, RunPayloads payloads)
     {
         var source = input.SourceCode is { } changed ? Encoding.UTF8.GetBytes(changed) : letter.Source!;
+        var files = input.Files is { } brought ? RunFiles.Write(brought) : letter.Files;
+        var name = input.EntryPoint ?? letter.EntryPoint;
         var stdin = input.Stdin is { } typed ? Encoding.UTF8.GetBytes(typed) : letter.Stdin;
         return new SubmitExecution
         {
@@ -80,17 +82,25 @@ internal static class ReplayDeadLetter
             SessionId = letter.SessionId ?? Guid.Empty,
             Language = input.Language ?? letter.Language,
             Source = await payloads.WrapAsync(executionId, "source", source),
+            EntryPoint = name is "" ? null : name,
+            Files = files is null ? null : await payloads.WrapAsync(executionId, "files", files),
             Stdin = stdin is null ? null : await payloads.WrapAsync(executionId, "stdin", stdin),
             Args = input.Args ?? (letter.Args is null ? null : JsonSerializer.Deserialize<string[]>(letter.Args)),
+            Environment = EnvironmentOf(letter, input)?.Select(variable => new EnvironmentVariable { Name = variable.Key, Value = variable.Value ?? "" }).ToArray(),
             Limits = new RunLimits
             {
                 WallTime = TimeSpan.FromMilliseconds(input.Limits?.WallTimeMs ?? letter.WallTimeMs ?? 10_000),
                 MemoryBytes = input.Limits?.MemoryBytes ?? letter.MemoryBytes ?? 256 << 20,
                 OutputBytes = input.Limits?.OutputBytes ?? letter.OutputBytes ?? 1 << 20,
+                CpuTime = (input.Limits?.CpuTimeMs ?? letter.CpuTimeMs) is { } cpu ? TimeSpan.FromMilliseconds(cpu) : null,
+                Processes = (int?)input.Limits?.Processes ?? letter.Processes,
             },
             ReplayOf = letter.ExecutionId,
         };
     }
+
+    private static IReadOnlyDictionary<string, string?>? EnvironmentOf(DeadLetter letter, ReplayInput input) =>
+        input.Env ?? (letter.Environment is null ? null : JsonSerializer.Deserialize<Dictionary<string, string?>>(letter.Environment));
 }
 
 /// <summary>That a replay was accepted.</summary>

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CodeExec.RunStore;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CodeExec.ExecutionService.DeadLetters;
 
 /// <summary>What shall be other than in the dead letter. All of it may be left out.</summary>
+/// <remarks>A member that was not there from the start is left out of the hash when it is null, so that keys outlive an upgrade.</remarks>
 internal sealed record ReplayInput
 {
     /// <summary>Name of a language that a runner has.</summary>
@@ -18,6 +19,18 @@ internal sealed record ReplayInput
 
     public ReplayLimits? Limits { get; init; }
 
+    /// <summary>What the file with the source is called. Empty: as the language calls its main file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EntryPoint { get; init; }
+
+    /// <summary>The files beside it, all of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RunFile>? Files { get; init; }
+
+    /// <summary>Environment variables, all of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string?>? Env { get; init; }
+
     /// <summary>The first of what the letter lost that is not here either. Null when nothing is missing.</summary>
     public string? FindMissing(DeadLetter letter)
     {
@@ -28,7 +41,9 @@ internal sealed record ReplayInput
         return lost.FirstOrDefault(field => field switch
         {
             ReplayField.SourceCode => SourceCode is null,
+            ReplayField.Files => Files is null,
             ReplayField.Stdin => Stdin is null,
+            ReplayField.Env => Env is null,
             _ => Args is null,
         });
     }
@@ -39,9 +54,13 @@ internal static class ReplayField
 {
     public const string SourceCode = "source_code";
 
+    public const string Files = "files";
+
     public const string Stdin = "stdin";
 
     public const string Args = "args";
+
+    public const string Env = "env";
 }
 
 /// <summary>Limits of a run; what is left out stays as it was. An operator may go up to what runners take, beyond the clients' maximum.</summary>
@@ -55,44 +74,12 @@ internal sealed record ReplayLimits
 
     /// <summary>1 KiB to 16 MiB, for each output stream.</summary>
     public long? OutputBytes { get; init; }
-}
 
-internal sealed class ReplayRules(RunnerRegistry runners)
-{
-    // They travel inside the message, which stays below 64 KiB.
-    private const int ArgsLength = 4 * 1024;
+    /// <summary>100 ms to 10 min.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? CpuTimeMs { get; init; }
 
-    /// <summary>What is wrong with <paramref name="input"/>. Null when nothing is.</summary>
-    public async Task<ProblemHttpResult?> CheckAsync(ReplayInput input)
-    {
-        if (input.Args is { } args)
-        {
-            // execve(2) takes strings that end at the first NUL.
-            if (args.Any(arg => arg is null || arg.Contains('\0', StringComparison.Ordinal)))
-            {
-                return DeadLetterProblems.InvalidArgs("args must be strings without U+0000, where the operating system would cut them.");
-            }
-
-            if (args.Sum(arg => arg.Length + 1) > ArgsLength)
-            {
-                return DeadLetterProblems.InvalidArgs($"args may have {ArgsLength} characters together. Pass more by stdin.");
-            }
-        }
-
-        return CheckRange("wall_time_ms", input.Limits?.WallTimeMs, 100, 300_000)
-            ?? CheckRange("memory_bytes", input.Limits?.MemoryBytes, 16L << 20, 16L << 30)
-            ?? CheckRange("output_bytes", input.Limits?.OutputBytes, 1 << 10, 16 << 20)
-            ?? (input.Language is { } language ? await CheckLanguageAsync(language) : null);
-    }
-
-    private async Task<ProblemHttpResult?> CheckLanguageAsync(string language)
-    {
-        var alive = await runners.ListAsync();
-        return alive.Any(runner => runner.Languages.TryGetValue(language, out var status) && status.Missing is null)
-            ? null
-            : DeadLetterProblems.LanguageUnavailable(language);
-    }
-
-    private static ProblemHttpResult? CheckRange(string name, long? value, long minimum, long maximum) =>
-        value < minimum || value > maximum ? DeadLetterProblems.LimitOutOfRange(name, value.Value, minimum, maximum) : null;
+    /// <summary>1 to 1024.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Processes { get; init; }
 }

@@ -11,8 +11,11 @@ internal static class ExecutionMessages
         ExecutionId = submission.ExecutionId,
         Language = submission.Language,
         Source = submission.Source,
+        EntryPoint = submission.EntryPoint,
+        Files = submission.Files,
         Stdin = submission.Stdin,
         Args = submission.Args,
+        Environment = submission.Environment,
         Limits = submission.Limits,
     };
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Toolchains;
 using Microsoft.Extensions.Options;
 
@@ -22,14 +23,23 @@ internal sealed partial class CompileCache(IOptions<RunnerOptions> options, Time
     private long _untilTrim;
 
     /// <summary>Everything that a compiled program depends on, as a file name.</summary>
-    public static string Key(Toolchain toolchain, IReadOnlyList<string> compile, ReadOnlySpan<byte> source)
+    /// <param name="toolchain">What compiles it.</param>
+    /// <param name="compile">The command, with the names of the sources in it.</param>
+    /// <param name="files">What it reads, the entry point among them.</param>
+    public static string Key(Toolchain toolchain, IReadOnlyList<string> compile, IReadOnlyList<SandboxFile> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var language = toolchain.Language;
         Add(hash, $"{RuntimeInformation.ProcessArchitecture}", language.Name, toolchain.Version, Path.GetFileName(toolchain.Folder) ?? "", language.SourceFile);
         Add(hash, [.. compile]);
         Add(hash, [.. language.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).SelectMany(variable => new[] { variable.Key, variable.Value })]);
-        hash.AppendData(source);
+        foreach (var file in files)
+        {
+            Add(hash, file.Name);
+            hash.AppendData(BitConverter.GetBytes(file.Content.Length));
+            hash.AppendData(file.Content.Span);
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

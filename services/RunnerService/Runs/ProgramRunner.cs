@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using CodeExec.Contracts.Executions;
 using CodeExec.Languages;
 using CodeExec.RunnerService.Sandbox;
@@ -6,9 +7,6 @@ using CodeExec.RunnerService.Toolchains;
 using Microsoft.Extensions.Options;
 
 namespace CodeExec.RunnerService.Runs;
-
-/// <summary>What a user wants to run.</summary>
-internal sealed record UserProgram(ReadOnlyMemory<byte> Source, ReadOnlyMemory<byte> Stdin, IReadOnlyList<string> Args, RunLimits Limits);
 
 /// <summary>How it ended, compilation included.</summary>
 internal sealed record ProgramRun(SandboxResult Result, TimeSpan? CompileTime);
@@ -25,17 +23,19 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
 
     public async Task<ProgramRun> RunAsync(Toolchain toolchain, UserProgram program, CancellationToken cancellation)
     {
-        var language = toolchain.Language.Within(program.Limits.MemoryBytes);
-        var file = new SandboxFile(language.SourceFile, program.Source);
+        var entry = program.EntryPoint ?? toolchain.Language.SourceFile;
+        SandboxFile[] beside = [.. program.Files.Where(file => file.Name != entry).Select(file => new SandboxFile(file.Name, Encoding.UTF8.GetBytes(file.Content)))];
+        var language = Filled(toolchain.Language, program.Limits.MemoryBytes);
+        var file = new SandboxFile(entry, program.Source);
         TimeSpan? compileTime = null;
         if (language.Compile is not null)
         {
             var limits = CompileLimits(toolchain.Language.Limits);
-            var compiler = toolchain with { Language = toolchain.Language.Within(limits.MemoryBytes) };
-            var key = CompileCache.Key(compiler, compiler.Language.Compile!, program.Source.Span);
+            var compiler = toolchain with { Language = Filled(toolchain.Language, limits.MemoryBytes) };
+            var key = CompileCache.Key(compiler, compiler.Language.Compile!, [file, .. beside]);
             if (await cache.FindAsync(key, cancellation) is not { } binary)
             {
-                var compiled = await CompileAsync(compiler, limits, file, cancellation);
+                var compiled = await CompileAsync(compiler, limits, [file, .. beside], cancellation);
                 if (compiled is not { Termination: Termination.Exited, ExitCode: 0, Stdout.Truncated: false })
                 {
                     return new ProgramRun(NotCompiled(compiled, program.Limits), compiled.WallTime);
@@ -55,25 +55,29 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
             {
                 Command = language.Run,
                 Arguments = program.Args,
-                Forkable = language.Warm == Language.Fork,
-                Files = [file],
-                Environment = language.Environment,
+                // A template stands before the language's own main file, with its own environment, and knows nothing of a user's.
+                Forkable = language.Warm == Language.Fork && entry == language.SourceFile && program.Environment.Count == 0,
+                Files = [file, .. beside],
+                LinksFiles = true,
+                Environment = EnvironmentOf(program, language),
                 Toolchain = toolchain.Folder,
                 Stdin = program.Stdin,
                 Limits = Limits(program.Limits),
             },
             cancellation);
         return new ProgramRun(result, compileTime);
+
+        Language Filled(Language language, long memoryBytes) => language.Within(memoryBytes).For(entry, beside.Select(file => file.Name));
     }
 
-    private Task<SandboxResult> CompileAsync(Toolchain compiler, SandboxLimits limits, SandboxFile source, CancellationToken cancellation) =>
+    private Task<SandboxResult> CompileAsync(Toolchain compiler, SandboxLimits limits, IReadOnlyList<SandboxFile> sources, CancellationToken cancellation) =>
         RunAsync(
             "compile program",
             compiler.Language,
             new SandboxJob
             {
                 Command = [.. CompileAndPrint, .. compiler.Language.Compile ?? []],
-                Files = [source],
+                Files = sources,
                 Environment = compiler.Language.Environment,
                 Toolchain = compiler.Folder,
                 Limits = limits,
@@ -89,12 +93,20 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
         return result;
     }
 
-    // The CPU limit is met only by programs that keep several cores busy: with one, the wall comes first.
+    // What a language sets for its runtime, such as the size of its heap, is not the user's to undo.
+    private static IReadOnlyDictionary<string, string> EnvironmentOf(UserProgram program, Language language) => program.Environment.Count == 0
+        ? language.Environment
+        : language.Environment.Concat(program.Environment.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)))
+            .DistinctBy(variable => variable.Key)
+            .ToDictionary();
+
+    // Unless asked for, the CPU limit is met only by programs that keep several cores busy: with one, the wall comes first.
     private static SandboxLimits Limits(RunLimits limits) => new()
     {
         WallTime = limits.WallTime,
-        CpuTime = 2 * limits.WallTime,
+        CpuTime = limits.CpuTime ?? (2 * limits.WallTime),
         MemoryBytes = limits.MemoryBytes,
+        Processes = limits.Processes ?? SandboxLimits.UsualProcesses,
         StdoutBytes = limits.OutputBytes,
         StderrBytes = limits.OutputBytes,
     };

@@ -160,7 +160,12 @@ internal sealed partial class RunCodeConsumer(
     private async Task<CodeRunFinished> RunAsync(RunCode run, RunClaim claim, DateTimeOffset startedAt, CancellationToken cancellation)
     {
         var toolchain = toolchains.Find(run.Language) ?? throw new SandboxException($"Runner {Runner} does not have {run.Language}.");
-        var program = new UserProgram(await ReadAsync(run.Source), await ReadAsync(run.Stdin), run.Args ?? [], run.Limits);
+        var program = new UserProgram(await ReadAsync(run.Source), await ReadAsync(run.Stdin), run.Args ?? [], run.Limits)
+        {
+            EntryPoint = run.EntryPoint,
+            Files = RunFiles.Read((await ReadAsync(run.Files)).Span),
+            Environment = run.Environment ?? [],
+        };
         var (result, compileTime) = await programs.RunAsync(toolchain, program, cancellation);
         LogFinished(run.ExecutionId, run.Language, result.Termination, result.ExitCode, result.WallTime.TotalMilliseconds);
         return new CodeRunFinished

@@ -1,9 +1,14 @@
+using CodeExec.RunStore;
+
 namespace CodeExec.RunnerService.Sandbox;
 
 /// <summary>One program to run.</summary>
 public sealed record SandboxJob
 {
-    /// <summary>Program and arguments that we chose, without NUL characters. Looked up in the sandbox's own PATH when it has no slash.</summary>
+    /// <summary>
+    /// Program and arguments that we chose, without NUL characters; those that name <see cref="Files"/> may hold a user's words. Looked up in the
+    /// sandbox's own PATH when it has no slash.
+    /// </summary>
     public required IReadOnlyList<string> Command { get; init; }
 
     /// <summary>Arguments that the user chose; they follow.</summary>
@@ -15,8 +20,17 @@ public sealed record SandboxJob
     /// </summary>
     public bool Forkable { get; init; }
 
-    /// <summary>Files below <c>/src</c>, which the program can read and not change.</summary>
+    /// <summary>Files below <c>/src</c>, which the program can read and not change. No two have one name, and none is in a folder named as another.</summary>
     public IReadOnlyList<SandboxFile> Files { get; init; } = [];
+
+    /// <summary>
+    /// Whether the working directory begins with links to what <see cref="Files"/> put into <c>/src</c>, all but the first: a program opens its data by
+    /// their bare names.
+    /// </summary>
+    public bool LinksFiles { get; init; }
+
+    /// <summary>Names that are links in <c>/workspace</c> to those in <c>/src</c>: files, and folders for all that is in them.</summary>
+    public IReadOnlyList<string> Links => LinksFiles ? [.. Files.Skip(1).Select(file => file.Name.Split('/')[0]).Distinct(StringComparer.Ordinal)] : [];
 
     /// <summary>Environment variables besides HOME, LANG, PATH and TMPDIR, or in place of these.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
@@ -32,7 +46,7 @@ public sealed record SandboxJob
 }
 
 /// <summary>A file that the host puts into the sandbox.</summary>
-/// <param name="Name">File name below <c>/src</c>, without folders; chosen by us, never by a user.</param>
+/// <param name="Name">Path below <c>/src</c>, perhaps a user's: see <see cref="RunFileNames"/>.</param>
 /// <param name="Content">Its bytes.</param>
 /// <param name="Executable">Whether it can be executed.</param>
 public sealed record SandboxFile(string Name, ReadOnlyMemory<byte> Content, bool Executable = false);

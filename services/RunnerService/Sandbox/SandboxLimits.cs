@@ -3,6 +3,9 @@ namespace CodeExec.RunnerService.Sandbox;
 /// <summary>What one program may use. The defaults suit a program of a course; see the measurements in the README.</summary>
 public sealed record SandboxLimits
 {
+    /// <summary>See <see cref="Processes"/>.</summary>
+    public const int UsualProcesses = 64;
+
     /// <summary>Wall-clock time from the program's start; then everything is killed.</summary>
     public required TimeSpan WallTime { get; init; }
 
@@ -19,7 +22,7 @@ public sealed record SandboxLimits
     public required long StderrBytes { get; init; }
 
     /// <summary>Processes and threads at once. Default 64, enough for Node and gcc.</summary>
-    public int Processes { get; init; } = 64;
+    public int Processes { get; init; } = UsualProcesses;
 
     /// <summary>Largest file, in bytes. Default 64 MiB.</summary>
     public long FileBytes { get; init; } = 64L << 20;

@@ -1,3 +1,4 @@
+using CodeExec.RunStore;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -13,10 +14,17 @@ internal static class GetLimits
             WallTimeMs = new((long)limits.WallTime.TotalMilliseconds, (long)LimitsOptions.MinimumWallTime.TotalMilliseconds, (long)limits.Maximum.WallTime.TotalMilliseconds),
             MemoryBytes = new(limits.MemoryBytes, LimitsOptions.MinimumMemoryBytes, limits.Maximum.MemoryBytes),
             OutputBytes = new(limits.OutputBytes, LimitsOptions.MinimumOutputBytes, limits.Maximum.OutputBytes),
+            CpuTimeMs = new(
+                (long)(limits.CpuTime ?? (2 * limits.WallTime)).TotalMilliseconds, (long)LimitsOptions.MinimumCpuTime.TotalMilliseconds, (long)limits.MostCpuTime.TotalMilliseconds),
+            Processes = new(limits.Processes, 1, limits.MostProcesses),
             SourceBytes = limits.SourceBytes,
+            FilesCount = RunFileRules.MaximumFiles,
             StdinBytes = limits.StdinBytes,
             ArgsCount = limits.ArgsCount,
             ArgsBytes = limits.ArgsBytes,
+            EnvCount = limits.EnvironmentCount,
+            EnvBytes = limits.EnvironmentBytes,
+            EnvAllowed = limits.AllowedVariables,
             Runners = [.. (await offer.RunnersAsync()).Select(runner => new RunnerLimits(runner.Slots, runner.Isolation, runner.EnforcedLimits))],
         });
     }
@@ -34,8 +42,17 @@ internal sealed record LimitsReport
     /// <summary>Bytes kept of each output stream.</summary>
     public required LimitRange OutputBytes { get; init; }
 
-    /// <summary>Largest source, in bytes of UTF-8.</summary>
+    /// <summary>CPU time of a program and its children together.</summary>
+    public required LimitRange CpuTimeMs { get; init; }
+
+    /// <summary>Processes and threads at once.</summary>
+    public required LimitRange Processes { get; init; }
+
+    /// <summary>Largest program, all its files together, in bytes of UTF-8.</summary>
     public required int SourceBytes { get; init; }
+
+    /// <summary>Most files beside the main one.</summary>
+    public required int FilesCount { get; init; }
 
     /// <summary>Largest standard input, in bytes of UTF-8.</summary>
     public required int StdinBytes { get; init; }
@@ -45,6 +62,15 @@ internal sealed record LimitsReport
 
     /// <summary>Size of all command-line arguments together, in bytes of UTF-8.</summary>
     public required int ArgsBytes { get; init; }
+
+    /// <summary>Most environment variables.</summary>
+    public required int EnvCount { get; init; }
+
+    /// <summary>Size of all environment variables together, names included, in bytes of UTF-8.</summary>
+    public required int EnvBytes { get; init; }
+
+    /// <summary>Environment variables that may be set: names and, with * at the end, beginnings of names. Reserved names are not among them.</summary>
+    public required IReadOnlyList<string> EnvAllowed { get; init; }
 
     /// <summary>The runners alive now.</summary>
     public required IReadOnlyList<RunnerLimits> Runners { get; init; }

@@ -61,6 +61,7 @@ internal sealed class LanguageOffer(LanguageCatalogue catalogue, RunnerRegistry 
             Name = language.Name,
             DisplayName = language.DisplayName,
             Aliases = language.Aliases,
+            SourceFile = language.SourceFile,
             Available = available,
             Versions = [.. seen.Select(status => status.Version).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
             Install = available is false

@@ -14,6 +14,9 @@ internal sealed record OfferedLanguage
     /// <summary>Other names that a session may use for it.</summary>
     public required IReadOnlyList<string> Aliases { get; init; }
 
+    /// <summary>What a session's source_code is called among its files.</summary>
+    public required string SourceFile { get; init; }
+
     /// <summary>Whether a runner alive now has it. Null when no runner is alive to tell; sessions may use it then.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required bool? Available { get; init; }

@@ -9,7 +9,7 @@ internal static class CodeSessionEndpoints
             .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
         sessions.MapGet("/{id}", GetCodeSession.HandleAsync).WithName("GetCodeSession").WithSummary("Read a session")
             .ProducesProblem(404);
-        sessions.MapPatch("/{id}", UpdateCodeSession.HandleAsync).WithName("UpdateCodeSession").WithSummary("Save a session's language, source or both")
+        sessions.MapPatch("/{id}", UpdateCodeSession.HandleAsync).WithName("UpdateCodeSession").WithSummary("Save a session's language, source, files or entry point")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
         sessions.MapPost("/{id}/run", RunCodeSession.HandleAsync).WithName("RunCodeSession").WithSummary("Run a session's program")
             .Produces<object>(200).Produces<RunAccepted>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);

@@ -1,43 +1,24 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using CodeExec.SessionService.Capabilities;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
+using CodeExec.RunStore;
 
 namespace CodeExec.SessionService.CodeSessions;
 
-/// <summary>What a client may say about a session. Either may be left out.</summary>
+/// <summary>What a client may say about a session. What is left out stays as it is.</summary>
 internal sealed record CodeSessionInput
 {
     /// <summary>Name or alias of a language of GET /languages.</summary>
     [DisallowNull]
     public string? Language { get; init; }
 
-    /// <summary>The program's source, whole.</summary>
+    /// <summary>The program's main file, whole: source_file of GET /languages.</summary>
     [DisallowNull]
     public string? SourceCode { get; init; }
-}
 
-/// <summary>Checks a <see cref="CodeSessionInput"/> and turns it into what is stored.</summary>
-internal sealed class CodeSessionInputReader(LanguageOffer offer, IOptions<LimitsOptions> limits)
-{
-    /// <summary>The language's name in the catalogue and the source's bytes, each null when it was left out; or what is wrong.</summary>
-    public async Task<(string? Language, byte[]? Source, ProblemHttpResult? Problem)> ReadAsync(CodeSessionInput input)
-    {
-        var size = input.SourceCode is null ? 0 : Encoding.UTF8.GetByteCount(input.SourceCode);
-        if (size > limits.Value.SourceBytes)
-        {
-            return (null, null, CodeSessionProblems.SourceTooLarge(size, limits.Value.SourceBytes));
-        }
+    /// <summary>The files beside it, all of them: what is sent takes the place of what was there. They are in /src when the program runs.</summary>
+    [DisallowNull]
+    public IReadOnlyList<RunFile>? Files { get; init; }
 
-        var language = input.Language is null ? null : await offer.FindAsync(input.Language);
-        if (input.Language is not null && language is null)
-        {
-            return (null, null, CodeSessionProblems.UnknownLanguage(input.Language, offer.Names));
-        }
-
-        return language is { Available: false }
-            ? (null, null, CodeSessionProblems.LanguageUnavailable(language))
-            : (language?.Name, input.SourceCode is null ? null : Encoding.UTF8.GetBytes(input.SourceCode), null);
-    }
+    /// <summary>Name of the one of the files that is run or compiled. Empty: the main file.</summary>
+    [DisallowNull]
+    public string? EntryPoint { get; init; }
 }

@@ -12,7 +12,7 @@ internal static class CodeSessionProblems
 
     public static ProblemHttpResult NothingToChange() => Problems.Of(
         "nothing-to-change", StatusCodes.Status422UnprocessableEntity, "Nothing to change",
-        "Send language, source_code or both.");
+        "Send language, source_code, files, entry_point or several of them.");
 
     public static ProblemHttpResult UnknownLanguage(string language, IEnumerable<string> known) => Problems.Of(
         "unknown-language", StatusCodes.Status422UnprocessableEntity, "Unknown language",
@@ -23,9 +23,4 @@ internal static class CodeSessionProblems
         "language-unavailable", StatusCodes.Status422UnprocessableEntity, "Language not installed",
         $"No runner has {language.DisplayName}. {language.Install}",
         new Dictionary<string, object?> { ["field"] = "language" });
-
-    public static ProblemHttpResult SourceTooLarge(int size, int limit) => Problems.Of(
-        "source-too-large", StatusCodes.Status413PayloadTooLarge, "Source too large",
-        $"The source has {size} bytes in UTF-8; the limit is {limit}. Shorten it, or have Limits:SourceBytes raised.",
-        new Dictionary<string, object?> { ["field"] = "source_code", ["limit"] = limit });
 }

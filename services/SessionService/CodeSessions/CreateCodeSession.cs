@@ -1,5 +1,9 @@
+using CodeExec.Languages;
+using CodeExec.SessionService.Capabilities;
+using CodeExec.SessionService.Programs;
 using CodeExec.SessionService.Schema;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace CodeExec.SessionService.CodeSessions;
 
@@ -8,20 +12,35 @@ internal static class CreateCodeSession
     private const string DefaultLanguage = "python";
 
     public static async Task<Results<Created<CodeSessionStatus>, ProblemHttpResult>> HandleAsync(
-        CodeSessionInput? input, CodeSessionInputReader reader, SessionDatabase database, TimeProvider clock, CancellationToken cancellation)
+        CodeSessionInput? input, CodeSessionInputReader reader, LanguageCatalogue catalogue, IOptions<LimitsOptions> limits,
+        SessionDatabase database, TimeProvider clock, CancellationToken cancellation)
     {
-        var (language, source, problem) = await reader.ReadAsync(input ?? new CodeSessionInput());
+        var (asked, problem) = await reader.ReadAsync(input ?? new CodeSessionInput());
         if (problem is not null)
         {
             return problem;
+        }
+
+        var name = asked.Language ?? DefaultLanguage;
+        if (catalogue.Find(name) is not { } language)
+        {
+            return CodeSessionProblems.UnknownLanguage(name, catalogue.All.Select(known => known.Name));
+        }
+
+        var parts = new ProgramParts(language, asked.Source?.Length ?? 0, asked.Files ?? [], asked.EntryPoint);
+        if (parts.FindProblem(limits.Value.SourceBytes) is { } wrong)
+        {
+            return wrong;
         }
 
         var now = clock.GetUtcNow();
         var session = new CodeSession
         {
             Id = Guid.NewGuid(),
-            Language = language ?? DefaultLanguage,
-            Source = source ?? [],
+            Language = language.Name,
+            Source = asked.Source ?? [],
+            Files = asked.WrittenFiles,
+            EntryPoint = asked.StoredEntryPoint,
             CreatedAt = now,
             UpdatedAt = now,
         };

@@ -1,4 +1,5 @@
 using System.Text;
+using CodeExec.RunStore;
 using CodeExec.SessionService.Schema;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,8 @@ internal static class GetCodeSession
             Status = CodeSession.Active,
             Language = session.Language,
             SourceCode = Encoding.UTF8.GetString(session.Source),
+            Files = RunFiles.Read(session.Files),
+            EntryPoint = session.EntryPoint,
             CreatedAt = session.CreatedAt,
             UpdatedAt = session.UpdatedAt,
             LastRun = run is null ? null : new LastRunView(run.ExecutionId, run.Status, run.EndedAt),
@@ -43,13 +46,19 @@ internal sealed record CodeSessionView
     /// <summary>Name of its language.</summary>
     public required string Language { get; init; }
 
-    /// <summary>Its source, whole.</summary>
+    /// <summary>Its main file, whole.</summary>
     public required string SourceCode { get; init; }
+
+    /// <summary>The files beside it.</summary>
+    public required IReadOnlyList<RunFile> Files { get; init; }
+
+    /// <summary>Name of the file that is run or compiled. Absent for the main file.</summary>
+    public string? EntryPoint { get; init; }
 
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When its language or source was last saved.</summary>
+    /// <summary>When any of it was last saved.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>The latest of its runs that have ended. Absent before the first.</summary>

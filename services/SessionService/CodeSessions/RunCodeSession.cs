@@ -1,9 +1,10 @@
 using System.ComponentModel;
-using System.Text;
 using CodeExec.Contracts.Executions;
+using CodeExec.Languages;
 using CodeExec.RunStore;
 using CodeExec.ServiceDefaults;
 using CodeExec.SessionService.Capabilities;
+using CodeExec.SessionService.Programs;
 using CodeExec.SessionService.Runs;
 using CodeExec.SessionService.Schema;
 using MassTransit;
@@ -22,8 +23,8 @@ internal static class RunCodeSession
         Guid id, RunInput? input,
         [FromHeader(Name = IdempotencyKey.Header), Description(IdempotencyKey.Description)] string? idempotencyKey,
         [FromHeader(Name = PreferWait.Header), Description(WaitDescription)] string? prefer,
-        SessionDatabase database, PinnedRuns pins, RunAdmission admission, LanguageOffer offer, RunPayloads payloads, IRequestClient<SubmitExecution> executions,
-        IExecutionWait ends, IOptions<LimitsOptions> limits, IOptions<SessionOptions> options, HttpResponse response, CancellationToken cancellation)
+        SessionDatabase database, PinnedRuns pins, RunAdmission admission, LanguageCatalogue catalogue, LanguageOffer offer, RunPayloads payloads,
+        IRequestClient<SubmitExecution> executions, IExecutionWait ends, IOptions<LimitsOptions> limits, IOptions<SessionOptions> options, HttpResponse response, CancellationToken cancellation)
     {
         input ??= new RunInput();
         if (RunInputRules.Check(input, limits.Value) is { } wrong)
@@ -47,9 +48,20 @@ internal static class RunCodeSession
                 return CodeSessionProblems.NotFound(id);
             }
 
+            if (catalogue.Find(session.Language) is not { } language)
+            {
+                return CodeSessionProblems.UnknownLanguage(session.Language, offer.Names);
+            }
+
             if (await offer.FindAsync(session.Language) is { Available: false } missing)
             {
                 return CodeSessionProblems.LanguageUnavailable(missing);
+            }
+
+            var parts = new ProgramParts(language, session.Source.Length, input.Files ?? RunFiles.Read(session.Files), input.EntryPoint ?? session.EntryPoint);
+            if (parts.FindProblem(limits.Value.SourceBytes) is { } unfit)
+            {
+                return unfit;
             }
 
             // Only here: what was accepted before is answered again, however full it is.
@@ -58,7 +70,7 @@ internal static class RunCodeSession
                 return full;
             }
 
-            run = await pins.PinAsync(session, idempotencyKey, input, cancellation);
+            run = await pins.PinAsync(id, parts.ToRun(session.Source), idempotencyKey, input, cancellation);
         }
 
         if (!run.IsAskedBy(input))
@@ -66,17 +78,7 @@ internal static class RunCodeSession
             return RunProblems.IdempotencyKeyReused();
         }
 
-        var submit = new SubmitExecution
-        {
-            ExecutionId = run.ExecutionId,
-            SessionId = id,
-            Language = run.Language,
-            Source = await payloads.WrapAsync(run.ExecutionId, "source", run.Source),
-            Stdin = input.Stdin is null ? null : await payloads.WrapAsync(run.ExecutionId, "stdin", Encoding.UTF8.GetBytes(input.Stdin)),
-            Args = input.Args,
-            Limits = RunInputRules.Resolve(input.Limits, limits.Value),
-            IsRepeat = isRepeat,
-        };
+        var submit = await RunSubmission.MakeAsync(run, input, payloads, limits.Value, isRepeat);
 
         // The request's own time limit counts from when it is sent; without a broker it is never sent, nor does it give up.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -21,10 +21,19 @@ internal sealed class PinnedRun
 
     public required byte[] Source { get; init; }
 
+    /// <summary>What the source's file is called. Null: as the language calls its main file.</summary>
+    public string? EntryPoint { get; init; }
+
+    /// <summary>The files beside it, as <see cref="RunStore.RunFiles"/> writes them. Null for none.</summary>
+    public byte[]? Files { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public bool IsAskedBy(RunInput input) => InputHash.AsSpan().SequenceEqual(HashOf(input));
 
     /// <summary>The same for bodies that differ in white space or order alone.</summary>
-    public static byte[] HashOf(RunInput input) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(input));
+    public static byte[] HashOf(RunInput input) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(input with
+    {
+        Env = input.Env?.OrderBy(variable => variable.Key, StringComparer.Ordinal).ToDictionary(),
+    }));
 }

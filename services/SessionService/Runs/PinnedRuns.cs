@@ -1,4 +1,4 @@
-using CodeExec.SessionService.CodeSessions;
+using CodeExec.SessionService.Programs;
 using CodeExec.SessionService.Schema;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,19 +15,21 @@ internal sealed class PinnedRuns(SessionDatabase database, TimeProvider clock)
         key is null ? null : await database.AskAsync((db, token) => FindAsync(db, sessionId, key, token), cancellation);
 
     /// <summary>
-    /// A new run of the session as it is in <paramref name="session"/>; or, when another request with the same key was faster, the
+    /// A new run of <paramref name="program"/>; or, when another request with the same key was faster, the
     /// run of that one. Stored only when there is a key.
     /// </summary>
-    public async Task<PinnedRun> PinAsync(CodeSession session, string? key, RunInput input, CancellationToken cancellation)
+    public async Task<PinnedRun> PinAsync(Guid sessionId, RunProgram program, string? key, RunInput input, CancellationToken cancellation)
     {
         var run = new PinnedRun
         {
-            SessionId = session.Id,
+            SessionId = sessionId,
             Key = key ?? "",
             ExecutionId = Guid.NewGuid(),
             InputHash = PinnedRun.HashOf(input),
-            Language = session.Language,
-            Source = session.Source,
+            Language = program.Language,
+            Source = program.Source,
+            EntryPoint = program.EntryPoint,
+            Files = program.Files,
             CreatedAt = clock.GetUtcNow(),
         };
         return key is null ? run : await database.AskAsync((db, token) => StoreAsync(db, run, token), cancellation);
@@ -44,10 +46,10 @@ internal sealed class PinnedRuns(SessionDatabase database, TimeProvider clock)
     {
         await db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO pinned_runs AS known (session_id, key, execution_id, input_hash, language, source, created_at)
-            VALUES ({run.SessionId}, {run.Key}, {run.ExecutionId}, {run.InputHash}, {run.Language}, {run.Source}, {run.CreatedAt})
+            INSERT INTO pinned_runs AS known (session_id, key, execution_id, input_hash, language, source, entry_point, files, created_at)
+            VALUES ({run.SessionId}, {run.Key}, {run.ExecutionId}, {run.InputHash}, {run.Language}, {run.Source}, {run.EntryPoint}, {run.Files}, {run.CreatedAt})
             ON CONFLICT (session_id, key) DO UPDATE SET execution_id = excluded.execution_id, input_hash = excluded.input_hash,
-                language = excluded.language, source = excluded.source, created_at = excluded.created_at
+                language = excluded.language, source = excluded.source, entry_point = excluded.entry_point, files = excluded.files, created_at = excluded.created_at
             WHERE known.created_at <= {run.CreatedAt - Lifetime}
             """,
             cancellation);

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using CodeExec.RunStore;
+
 namespace CodeExec.SessionService.Runs;
 
 /// <summary>What a client may say about a run. All of it may be left out.</summary>
+/// <remarks>A member that was not there from the start is left out of the hash when it is null, so that keys outlive an upgrade.</remarks>
 internal sealed record RunInput
 {
     /// <summary>Standard input. Empty when left out.</summary>
@@ -11,6 +15,18 @@ internal sealed record RunInput
 
     /// <summary>Limits of this run, below the deployment's own.</summary>
     public RunInputLimits? Limits { get; init; }
+
+    /// <summary>The files beside the main one, for this run in place of the session's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RunFile>? Files { get; init; }
+
+    /// <summary>Name of the file that is run or compiled, for this run in place of the session's. Empty: the main file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EntryPoint { get; init; }
+
+    /// <summary>Environment variables, by name: A-Z, 0-9 and _. GET /limits tells which are allowed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string?>? Env { get; init; }
 }
 
 /// <summary>Limits of one run. What is left out has the deployment's default; GET /limits tells both and the maximums.</summary>
@@ -24,4 +40,12 @@ internal sealed record RunInputLimits
 
     /// <summary>Bytes kept of each output stream.</summary>
     public long? OutputBytes { get; init; }
+
+    /// <summary>CPU time of the program and its children together, in milliseconds. Left out: twice the wall-clock time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? CpuTimeMs { get; init; }
+
+    /// <summary>Processes and threads at once.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Processes { get; init; }
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using CodeExec.Contracts.Executions;
+using CodeExec.RunStore;
 using CodeExec.SessionService.Capabilities;
+using CodeExec.SessionService.Programs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CodeExec.SessionService.Runs;
@@ -13,9 +15,13 @@ internal static class RunInputRules
         var (asked, most) = (input.Limits, limits.Maximum);
         return CheckStdin(input.Stdin, limits)
             ?? CheckArgs(input.Args, limits)
+            ?? (input.Files is { } files && RunFileRules.Find(files) is { } fault ? ProgramProblems.InvalidFiles(fault) : null)
+            ?? EnvironmentRules.Check(input.Env, limits)
             ?? CheckRange("wall_time_ms", asked?.WallTimeMs, (long)LimitsOptions.MinimumWallTime.TotalMilliseconds, (long)most.WallTime.TotalMilliseconds)
             ?? CheckRange("memory_bytes", asked?.MemoryBytes, LimitsOptions.MinimumMemoryBytes, most.MemoryBytes)
-            ?? CheckRange("output_bytes", asked?.OutputBytes, LimitsOptions.MinimumOutputBytes, most.OutputBytes);
+            ?? CheckRange("output_bytes", asked?.OutputBytes, LimitsOptions.MinimumOutputBytes, most.OutputBytes)
+            ?? CheckRange("cpu_time_ms", asked?.CpuTimeMs, (long)LimitsOptions.MinimumCpuTime.TotalMilliseconds, (long)limits.MostCpuTime.TotalMilliseconds)
+            ?? CheckRange("processes", asked?.Processes, 1, limits.MostProcesses);
     }
 
     /// <summary>The limits of a run that asked for <paramref name="asked"/>, which passed the check.</summary>
@@ -24,6 +30,8 @@ internal static class RunInputRules
         WallTime = asked?.WallTimeMs is { } wall ? TimeSpan.FromMilliseconds(wall) : limits.WallTime,
         MemoryBytes = asked?.MemoryBytes ?? limits.MemoryBytes,
         OutputBytes = asked?.OutputBytes ?? limits.OutputBytes,
+        CpuTime = asked?.CpuTimeMs is { } cpu ? TimeSpan.FromMilliseconds(cpu) : limits.CpuTime,
+        Processes = (int?)asked?.Processes ?? limits.Processes,
     };
 
     private static ProblemHttpResult? CheckStdin(string? stdin, LimitsOptions limits)

@@ -20,6 +20,19 @@ internal static class RunProblems
         $"args may have {count} strings and {bytes} bytes together. Pass more by stdin.",
         new Dictionary<string, object?> { ["field"] = "args" });
 
+    public static ProblemHttpResult InvalidEnvironment(string name, string fault)
+    {
+        var field = $"env.{(name.Length > 64 ? name[..64] + "…" : name)}";
+        return Problems.Of(
+            "invalid-env", StatusCodes.Status422UnprocessableEntity, "Invalid environment", $"{field} {fault}.",
+            new Dictionary<string, object?> { ["field"] = field });
+    }
+
+    public static ProblemHttpResult EnvironmentTooLarge(int count, int bytes) => Problems.Of(
+        "invalid-env", StatusCodes.Status422UnprocessableEntity, "Invalid environment",
+        $"env may have {count} variables and {bytes} bytes together, names included. Pass more by stdin or files.",
+        new Dictionary<string, object?> { ["field"] = "env" });
+
     public static ProblemHttpResult LimitOutOfRange(string name, long value, long minimum, long maximum) => Problems.Of(
         "limit-out-of-range", StatusCodes.Status422UnprocessableEntity, "Limit out of range",
         $"limits.{name} is {value}; this deployment takes {minimum} to {maximum}.",

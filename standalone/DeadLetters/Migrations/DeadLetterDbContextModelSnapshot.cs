@@ -32,6 +32,10 @@ namespace CodeExec.Standalone.DeadLetters.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
+                    b.Property<long?>("CpuTimeMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cpu_time_ms");
+
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("deleted_at");
@@ -40,9 +44,21 @@ namespace CodeExec.Standalone.DeadLetters.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("died_at");
 
+                    b.Property<string>("EntryPoint")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_point");
+
+                    b.Property<string>("Environment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("environment");
+
                     b.Property<Guid>("ExecutionId")
                         .HasColumnType("TEXT")
                         .HasColumnName("execution_id");
+
+                    b.Property<byte[]>("Files")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("files");
 
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -69,6 +85,10 @@ namespace CodeExec.Standalone.DeadLetters.Migrations
                     b.Property<long?>("OutputBytes")
                         .HasColumnType("INTEGER")
                         .HasColumnName("output_bytes");
+
+                    b.Property<int?>("Processes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("processes");
 
                     b.Property<string>("Reason")
                         .IsRequired()

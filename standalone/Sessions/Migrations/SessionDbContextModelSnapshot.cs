@@ -30,6 +30,14 @@ namespace CodeExec.Standalone.Sessions.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("EntryPoint")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_point");
+
+                    b.Property<byte[]>("Files")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("files");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -92,9 +100,17 @@ namespace CodeExec.Standalone.Sessions.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("EntryPoint")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry_point");
+
                     b.Property<Guid>("ExecutionId")
                         .HasColumnType("TEXT")
                         .HasColumnName("execution_id");
+
+                    b.Property<byte[]>("Files")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("files");
 
                     b.Property<byte[]>("InputHash")
                         .IsRequired()

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CodeExec.Contracts.Executions;
+using CodeExec.Contracts.Runs;
 using CodeExec.TestKit;
 
 namespace CodeExec.ContractTests.Messages;
@@ -51,6 +53,21 @@ public sealed class MessageTests
         var read = Wire.Read(later, message);
 
         read.Should().BeEquivalentTo(ContractMessages.Sample(message, onlyRequired: false), options => options.RespectingRuntimeTypes());
+    }
+
+    /// <remarks>As the version before wrote it: programs of one file, without environment and with three limits.</remarks>
+    [Theory]
+    [InlineData(typeof(SubmitExecution))]
+    [InlineData(typeof(RunCode))]
+    public void A_message_of_the_previous_version_is_read(Type message)
+    {
+        var read = Wire.Read(JsonNode.Parse(File.ReadAllText(Path.Combine(ApprovedDirectory(), "../Previous", $"{message.Name}.json")))!.AsObject(), message);
+
+        var now = ContractMessages.Sample(message, onlyRequired: false);
+        object expected = now is SubmitExecution submission
+            ? submission with { EntryPoint = null, Files = null, Environment = null, Limits = submission.Limits with { CpuTime = null, Processes = null } }
+            : (RunCode)now with { EntryPoint = null, Files = null, Environment = null, Limits = ((RunCode)now).Limits with { CpuTime = null, Processes = null } };
+        read.Should().BeEquivalentTo(expected, options => options.RespectingRuntimeTypes());
     }
 
     [Fact]

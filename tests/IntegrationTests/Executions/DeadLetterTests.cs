@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 using CodeExec.Contracts;
 using CodeExec.Contracts.Executions;
 using CodeExec.Contracts.Runs;
+using CodeExec.ExecutionService.DeadLetters;
 using CodeExec.TestKit;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeExec.IntegrationTests.Executions;
@@ -129,7 +131,7 @@ public sealed class DeadLetterTests(ExecutionServiceHost host) : IClassFixture<E
     public async Task A_question_that_makes_no_sense_is_a_problem(string name)
     {
         var input = BadInput.Management.Single(input => input.Name == name);
-        await ExecutionServiceHost.GetUntilAsync(host.Management, "/dead-letters", page => page.ContainsKey("dead_letters"));
+        await ExecutionServiceHost.GetUntilAsync(host.Management, $"/dead-letters/{Guid.NewGuid()}", problem => problem["status"]!.GetValue<int>() == 404);
 
         var faults = await input.FindFaultsAsync(host.Management);
 
@@ -146,6 +148,14 @@ public sealed class DeadLetterTests(ExecutionServiceHost host) : IClassFixture<E
         var page = await GetAsync($"/dead-letters?{filter}");
 
         page["dead_letters"].Should().BeOfType<JsonArray>();
+    }
+
+    [Fact]
+    public async Task Their_migrations_are_those_of_the_model()
+    {
+        await using var database = await host.Services.GetRequiredService<IDbContextFactory<DeadLetterDbContext>>().CreateDbContextAsync();
+
+        database.Database.HasPendingModelChanges().Should().BeFalse();
     }
 
     [Fact]
@@ -243,15 +253,63 @@ public sealed class DeadLetterTests(ExecutionServiceHost host) : IClassFixture<E
         var letter = await LetterAsync(id);
 
         using var refused = await PostAsync(id, """{"source_code":"print(1)","stdin":""}""");
-        await ReplayAsync(id, """{"source_code":"print(1)","stdin":"","args":[]}""");
+        await ReplayAsync(id, """{"source_code":"print(1)","stdin":"","args":[],"files":[],"env":{}}""");
 
-        letter["message"]!["lost"]!.ToJsonString().Should().Be("""["source_code","stdin","args"]""");
+        letter["message"]!["lost"]!.ToJsonString().Should().Be("""["source_code","files","stdin","args","env"]""");
         refused.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
-        (await refused.Content.ReadAsStringAsync()).Should().Contain("\"field\":\"args\"");
+        (await refused.Content.ReadAsStringAsync()).Should().Contain("\"field\":\"files\"");
+    }
+
+    [Fact]
+    public async Task A_program_of_several_files_is_kept_and_replayed_with_all_it_was_asked_with_or_with_others()
+    {
+        var large = new string('x', 100_000);
+        var id = await host.SubmitAsync(with: run => run with
+        {
+            EntryPoint = "app.py",
+            Files = new Payload { Text = $$"""[{"name":"data.txt","content":"{{large}}"}]""", LengthBytes = 100_038 },
+            Environment = [new() { Name = "A", Value = "1" }],
+            Limits = run.Limits with { CpuTime = TimeSpan.FromSeconds(2), Processes = 3 },
+        });
+        await FailAsync(id);
+        var letter = await LetterAsync(id);
+
+        var plain = await ReplayAsync(id, "{}");
+        var changed = await ReplayAsync(id, """{"files":[{"name":"lib/x.py","content":""}],"entry_point":"","env":{},"limits":{"processes":4}}""");
+
+        letter["message"]!["files"]![0]!["content"]!.GetValue<string>().Should().Be(large);
+        await FailAsync(plain);
+        (await LetterAsync(plain))["message"]!.ToJsonString().Should().Be(letter["message"]!.ToJsonString())
+            .And.Contain("\"entry_point\":\"app.py\"").And.Contain("\"env\":{\"A\":\"1\"}").And.Contain("\"cpu_time_ms\":2000,\"processes\":3");
+        await FailAsync(changed);
+        (await LetterAsync(changed))["message"]!.ToJsonString().Should().Be(
+            """{"source_code":"print(1)","files":[{"name":"lib/x.py","content":""}],"env":{},"limits":{"wall_time_ms":10000,"memory_bytes":268435456,"output_bytes":1048576,"cpu_time_ms":2000,"processes":4}}""");
+    }
+
+    [Fact]
+    public async Task A_replay_brings_the_files_that_were_lost()
+    {
+        var id = await host.SubmitAsync(with: run => run with { Files = new Payload { Key = "run:gone", LengthBytes = 1 } });
+        await FailAsync(id);
+        var letter = await LetterAsync(id);
+
+        using var refused = await PostAsync(id, "{}");
+        await ReplayAsync(id, """{"files":[]}""");
+
+        letter["message"]!["lost"]!.ToJsonString().Should().Be("""["files"]""");
+        (await refused.Content.ReadAsStringAsync()).Should().Contain("urn:codeexec:problem:dead-letter-incomplete\"").And.Contain("\"field\":\"files\"");
     }
 
     [Theory]
     [InlineData("""{"limits":{"wall_time_ms":1}}""", "limit-out-of-range")]
+    [InlineData("""{"limits":{"processes":1025}}""", "limit-out-of-range")]
+    [InlineData("""{"limits":{"cpu_time_ms":600001}}""", "limit-out-of-range")]
+    [InlineData("""{"files":[{"name":"../x","content":""}]}""", "invalid-files")]
+    [InlineData("""{"files":[{"name":"app.py","content":""}],"entry_point":"app.py"}""", "invalid-files")]
+    [InlineData("""{"files":[null]}""", "invalid-files")]
+    [InlineData("""{"entry_point":"/app.py"}""", "unknown-entry-point")]
+    [InlineData("""{"env":{"PATH":"x"}}""", "invalid-env")]
+    [InlineData("""{"env":{"A":null}}""", "invalid-env")]
     [InlineData("""{"limits":{"memory_bytes":99999999999999}}""", "limit-out-of-range")]
     [InlineData("""{"args":["a\u0000b"]}""", "invalid-args")]
     [InlineData("""{"args":[null]}""", "invalid-args")]

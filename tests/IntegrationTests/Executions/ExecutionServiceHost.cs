@@ -75,20 +75,22 @@ public class ExecutionServiceHost : IAsyncLifetime
     }
 
     /// <summary>Submits a run and returns its id once it is accepted.</summary>
-    public async Task<Guid> SubmitAsync(string source = "print(1)", TimeSpan? wallTime = null, string? stdin = null)
+    public async Task<Guid> SubmitAsync(
+        string source = "print(1)", TimeSpan? wallTime = null, string? stdin = null, Func<SubmitExecution, SubmitExecution>? with = null)
     {
         var id = Guid.NewGuid();
-        await SubmitAsync(id, TimeSpan.FromSeconds(30), source, wallTime, stdin);
+        await SubmitAsync(id, TimeSpan.FromSeconds(30), source, wallTime, stdin, with: with);
         return id;
     }
 
     /// <summary>Submits a run; throws when it is not accepted in time.</summary>
     public async Task SubmitAsync(
-        Guid id, TimeSpan patience, string source = "print(1)", TimeSpan? wallTime = null, string? stdin = null, bool isRepeat = false)
+        Guid id, TimeSpan patience, string source = "print(1)", TimeSpan? wallTime = null, string? stdin = null, bool isRepeat = false,
+        Func<SubmitExecution, SubmitExecution>? with = null)
     {
         var payloads = _app.Services.GetRequiredService<RunPayloads>();
         var client = _app.Services.GetRequiredService<IBus>().CreateRequestClient<SubmitExecution>(new Uri($"exchange:{Queues.Execution}"));
-        await client.GetResponse<ExecutionAccepted>(new SubmitExecution
+        var submission = new SubmitExecution
         {
             ExecutionId = id,
             SessionId = Guid.NewGuid(),
@@ -97,7 +99,8 @@ public class ExecutionServiceHost : IAsyncLifetime
             Stdin = stdin is null ? null : await payloads.WrapAsync(id, "stdin", Encoding.UTF8.GetBytes(stdin)),
             Limits = new RunLimits { WallTime = wallTime ?? TimeSpan.FromSeconds(10), MemoryBytes = 1 << 28, OutputBytes = 1 << 20 },
             IsRepeat = isRepeat,
-        }, timeout: patience);
+        };
+        await client.GetResponse<ExecutionAccepted>(with?.Invoke(submission) ?? submission, timeout: patience);
     }
 
     /// <summary>Reports to the saga as a runner does.</summary>

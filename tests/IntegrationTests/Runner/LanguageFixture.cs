@@ -6,6 +6,7 @@ using CodeExec.RunnerService;
 using CodeExec.RunnerService.Runs;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Toolchains;
+using CodeExec.RunStore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CodeExec.IntegrationTests.Runner;
@@ -34,10 +35,21 @@ public sealed class LanguageFixture : SandboxFixture, ICollectionFixture<Languag
         await Toolchains.FindAllAsync(CancellationToken.None);
     }
 
-    internal Task<ProgramRun> RunAsync(string language, string source, string stdin = "", string[]? args = null)
+    internal Task<ProgramRun> RunAsync(string language, string source, string stdin = "", string[]? args = null) =>
+        RunAsync(language, new UserProgram(Encoding.UTF8.GetBytes(source), Encoding.UTF8.GetBytes(stdin), args ?? [], Limits));
+
+    /// <summary>A program of several files.</summary>
+    internal Task<ProgramRun> RunAsync(string language, string source, string? entryPoint, params (string Name, string Content)[] files) => RunAsync(
+        language,
+        new UserProgram(Encoding.UTF8.GetBytes(source), ReadOnlyMemory<byte>.Empty, ["an argument"], Limits)
+        {
+            EntryPoint = entryPoint,
+            Files = [.. files.Select(file => new RunFile { Name = file.Name, Content = file.Content })],
+        });
+
+    internal Task<ProgramRun> RunAsync(string language, UserProgram program)
     {
         Toolchains.Statuses[language].Missing.Should().BeNull("{0} must be here", language);
-        var program = new UserProgram(Encoding.UTF8.GetBytes(source), Encoding.UTF8.GetBytes(stdin), args ?? [], Limits);
         return _programs.RunAsync(Toolchains.Find(language)!, program, CancellationToken.None);
     }
 }

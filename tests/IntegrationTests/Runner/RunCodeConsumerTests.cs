@@ -121,6 +121,38 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
     }
 
     [Fact]
+    public async Task Files_environment_and_limits_reach_the_sandbox_and_no_template_learns_of_them()
+    {
+        var files = new RunFile[] { new() { Name = "lib/large.py", Content = new string('#', 100_000) }, new() { Name = "main.py", Content = "beside" } };
+        var payload = await _services.GetRequiredService<RunPayloads>().WrapAsync(_execution, "files", RunFiles.Write(files));
+
+        await SendAsync(Run("python") with
+        {
+            EntryPoint = "app/start.py",
+            Files = payload,
+            Environment = [new() { Name = "A", Value = "1" }, new() { Name = "PYTHONDONTWRITEBYTECODE", Value = "" }, new() { Name = "A", Value = "2" }],
+            Limits = Run("python").Limits with { CpuTime = TimeSpan.FromSeconds(1), Processes = 5 },
+        });
+
+        await ReportAsync<CodeRunFinished>();
+        payload.Text.Should().BeNull();
+        var job = _sandbox.Jobs.Should().ContainSingle().Subject;
+        job.Command.Should().Equal("/usr/bin/python3", "/src/app/start.py");
+        job.Links.Should().Equal("lib", "main.py");
+        job.Files.Select(file => (file.Name, file.Content.Length)).Should().Equal(("app/start.py", 7), ("lib/large.py", 100_000), ("main.py", 6));
+        job.Environment.Should().BeEquivalentTo(new Dictionary<string, string> { ["PYTHONDONTWRITEBYTECODE"] = "1", ["A"] = "1" });
+        (job.Limits.CpuTime, job.Limits.Processes, job.Forkable).Should().Be((TimeSpan.FromSeconds(1), 5, false));
+    }
+
+    [Fact]
+    public async Task Files_that_are_gone_are_our_fault()
+    {
+        await SendAsync(Run("python") with { Files = new Payload { Key = "run:gone", LengthBytes = 1 } });
+
+        (await ReportAsync<CodeRunFaulted>()).Reason.Should().Be("The program or its input is no longer in Redis.");
+    }
+
+    [Fact]
     public async Task Our_own_fault_is_reported_as_one()
     {
         _sandbox.Script = (_, _) => throw new SandboxException("The sandbox did not start.");
@@ -274,17 +306,18 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         }
     }
 
-    private Task SendAsync(string language, string[]? args = null, string? stdin = null) => _harness.Bus.GetSendEndpoint(new Uri($"exchange:{Queues.RunCode}")).ContinueWith(
-        endpoint => endpoint.Result.Send(new RunCode
-        {
-            ExecutionId = _execution,
-            Language = language,
-            Source = new Payload { Text = "print()", LengthBytes = 7 },
-            Stdin = stdin is null ? null : new Payload { Text = stdin, LengthBytes = stdin.Length },
-            Args = args,
-            Limits = new RunLimits { WallTime = TimeSpan.FromSeconds(3), MemoryBytes = 1 << 26, OutputBytes = 4096 },
-        }),
-        TaskScheduler.Default).Unwrap();
+    private Task SendAsync(string language, string[]? args = null, string? stdin = null) =>
+        SendAsync(Run(language) with { Args = args, Stdin = stdin is null ? null : new Payload { Text = stdin, LengthBytes = stdin.Length } });
+
+    private async Task SendAsync(RunCode run) => await (await _harness.Bus.GetSendEndpoint(new Uri($"exchange:{Queues.RunCode}"))).Send(run);
+
+    private RunCode Run(string language) => new()
+    {
+        ExecutionId = _execution,
+        Language = language,
+        Source = new Payload { Text = "print()", LengthBytes = 7 },
+        Limits = new RunLimits { WallTime = TimeSpan.FromSeconds(3), MemoryBytes = 1 << 26, OutputBytes = 4096 },
+    };
 
     private async Task<T> ReportAsync<T>()
     {

@@ -295,6 +295,83 @@ public abstract class SandboxConformanceTests(SandboxFixture fixture) : IAsyncLi
     }
 
     [Fact]
+    public async Task Files_are_in_their_folders_and_none_of_it_can_be_changed()
+    {
+        var deep = $"{string.Join('/', Enumerable.Repeat("d", 7))}/{new string('é', 120)}";
+        var job = Job("""
+            import os, sys
+            for folder, folders, files in sorted(os.walk('/src')):
+                for path in [folder + '/' + name for name in sorted(files)]:
+                    print(path, len(open(path, 'rb').read()), oct(os.stat(path).st_mode))
+                print(folder, oct(os.stat(folder).st_mode)[-3:] if folder != '/src' else '')
+            for path in ('/src/lib/new', '/src/lib/a b.txt', '/src/new/new'):
+                try: open(path, 'w'); print('wrote', path)
+                except OSError: pass
+            try: os.unlink('/src/lib/a b.txt'); print('unlinked')
+            except OSError: pass
+            from lib.deep import module
+            """);
+
+        var result = await fixture.Sandbox.RunAsync(
+            job with
+            {
+                Files =
+                [
+                    .. job.Files, new("lib/a b.txt", new byte[100_000]), new("lib/deep/module.py", "print('imported')"u8.ToArray()), new("lib/deep/run", "x"u8.ToArray(), Executable: true),
+                    new(deep, default), new("-rf", default),
+                ],
+            },
+            CancellationToken.None);
+
+        Text(result.Stderr).Should().BeEmpty();
+        Text(result.Stdout).Should().Be(
+            $"""
+            /src/-rf 0 0o100644
+            /src/main.py {job.Files[0].Content.Length} 0o100644
+            /src{" "}
+            {string.Concat(Enumerable.Range(1, 6).Select(depth => $"/src/{string.Join('/', Enumerable.Repeat("d", depth))} 755\n"))}/src/{deep} 0 0o100644
+            /src/d/d/d/d/d/d/d 755
+            /src/lib/a b.txt 100000 0o100644
+            /src/lib 755
+            /src/lib/deep/module.py 17 0o100644
+            /src/lib/deep/run 1 0o100755
+            /src/lib/deep 755
+            imported
+
+            """);
+    }
+
+    [Fact]
+    public async Task Other_files_can_be_opened_from_the_working_directory_and_nothing_else_is_in_it()
+    {
+        var job = Job("""
+            import os
+            print(sorted(os.listdir()), open('data.txt').read(), open('lib/deep/data.txt').read(), os.path.realpath('lib'))
+            for path in ('data.txt', 'lib/new'):
+                try: open(path, 'w'); print('wrote', path)
+                except OSError: pass
+            os.unlink('data.txt'); open('data.txt', 'w').write('own'); print(open('data.txt').read(), open('/src/data.txt').read())
+            """);
+        SandboxFile[] files = [.. job.Files, new("-data", default), new("lib/deep/data.txt", "deep"u8.ToArray()), new("data.txt", "data"u8.ToArray()), new("lib/x", default)];
+
+        var result = await fixture.Sandbox.RunAsync(job with { Files = files, LinksFiles = true }, CancellationToken.None);
+
+        Text(result.Stderr).Should().BeEmpty();
+        Text(result.Stdout).Should().Be("['-data', 'data.txt', 'lib'] data deep /src/lib\nown data\n");
+    }
+
+    [Theory]
+    [InlineData("../main.py")]
+    [InlineData("/tmp/x")]
+    [InlineData("main.py/x")]
+    public async Task A_file_with_an_improper_name_is_not_written_anywhere(string name)
+    {
+        var run = () => fixture.Sandbox.RunAsync(Job("") with { Files = [.. Job("").Files, new(name, default)] }, CancellationToken.None);
+
+        await run.Should().ThrowAsync<ArgumentException>();
+    }
+
+    [Fact]
     public async Task The_environment_and_the_descriptors_are_clean()
     {
         var result = await RunAsync("""
@@ -416,17 +493,16 @@ public abstract class SandboxConformanceTests(SandboxFixture fixture) : IAsyncLi
 
     private Task<SandboxResult> RunAsync(
         string python, byte[]? stdin = null, string[]? args = null, SandboxLimits? limits = null, CancellationToken cancellation = default) =>
-        fixture.Sandbox.RunAsync(
-            new SandboxJob
-            {
-                Command = ["/usr/bin/python3", "/src/main.py"],
-                Arguments = [.. args ?? [], _mark],
-                Forkable = true,
-                Files = [new SandboxFile("main.py", Encoding.UTF8.GetBytes(python))],
-                Stdin = stdin,
-                Limits = limits ?? Limits,
-            },
-            cancellation);
+        fixture.Sandbox.RunAsync(Job(python) with { Arguments = [.. args ?? [], _mark], Stdin = stdin, Limits = limits ?? Limits }, cancellation);
+
+    private SandboxJob Job(string python) => new()
+    {
+        Command = ["/usr/bin/python3", "/src/main.py"],
+        Arguments = [_mark],
+        Forkable = true,
+        Files = [new SandboxFile("main.py", Encoding.UTF8.GetBytes(python))],
+        Limits = Limits,
+    };
 
     private static string Text(CapturedStream stream) => Encoding.UTF8.GetString(stream.Content.Span);
 }

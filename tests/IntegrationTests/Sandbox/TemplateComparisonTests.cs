@@ -56,6 +56,7 @@ public sealed class TemplateComparisonTests(ForkedFixture forked, SingleUseFixtu
         ["host name"] = "import socket\nprint(socket.gethostname(), open('/proc/sys/kernel/hostname').read())\n",
         ["bytes that are no text"] = "import sys\nsys.stdout.buffer.write(bytes(range(256)))\n",
         ["empty program"] = "",
+        ["other files"] = "import helper, package.module, sys\nprint(helper.__file__, package, package.module.__file__, sys.path[0], sorted(sys.path_importer_cache))\n",
         ["encoding"] = "# -*- coding: latin-1 -*-\nprint('é')\n",
     };
 
@@ -75,7 +76,11 @@ public sealed class TemplateComparisonTests(ForkedFixture forked, SingleUseFixtu
             Command = ["/usr/bin/python3", "/src/main.py"],
             Arguments = ["an argument", "é"],
             Forkable = true,
-            Files = [new SandboxFile("main.py", Encoding.UTF8.GetBytes(Programs[name]))],
+            Files =
+            [
+                new SandboxFile("main.py", Encoding.UTF8.GetBytes(Programs[name])), new SandboxFile("helper.py", "print('helper')"u8.ToArray()),
+                new SandboxFile("package/module.py", default),
+            ],
             Stdin = "line 1\nline 2\n"u8.ToArray(),
             Limits = Limits,
         };

@@ -64,6 +64,77 @@ public sealed class RunTests(SessionHost host)
     }
 
     [Fact]
+    public async Task Files_entry_point_environment_and_every_limit_reach_the_run()
+    {
+        var session = await host.NewSessionAsync("print(1)");
+        await host.Http.PatchAsJsonAsync($"code-sessions/{session}", new { files = Files(("app.py", "run me"), ("lib/x.py", "é")), entry_point = "app.py" });
+
+        await RunAsync(session, null, """{"env":{"B":"2","A":""},"limits":{"cpu_time_ms":1500,"processes":7}}""");
+
+        var run = host.Executions.Of(session).Should().ContainSingle().Subject;
+        (run.EntryPoint, run.Source.Text).Should().Be(("app.py", "run me"));
+        run.Files!.Text.Should().Be("""[{"name":"main.py","content":"print(1)"},{"name":"lib/x.py","content":"é"}]""");
+        run.Environment!.Select(variable => (variable.Name, variable.Value)).Should().BeEquivalentTo([("A", ""), ("B", "2")]);
+        (run.Limits.CpuTime, run.Limits.Processes).Should().Be((TimeSpan.FromMilliseconds(1500), 7));
+    }
+
+    [Fact]
+    public async Task A_run_may_have_files_and_an_entry_point_of_its_own()
+    {
+        var session = await host.NewSessionAsync("print(1)");
+        await host.Http.PatchAsJsonAsync($"code-sessions/{session}", new { files = Files(("app.py", "saved")), entry_point = "app.py" });
+
+        await RunAsync(session, null, """{"files":[{"name":"app.py","content":"sent"}]}""");
+        await RunAsync(session, null, """{"entry_point":""}""");
+        var refused = await RunAsync(session, null, """{"files":[]}""");
+        await RunAsync(session, null, """{"files":[],"entry_point":"main.py"}""");
+
+        host.Executions.Of(session).Select(run => (run.EntryPoint, run.Source.Text, run.Files?.Text)).Should().Equal(
+            ("app.py", "sent", """[{"name":"main.py","content":"print(1)"}]"""),
+            (null, "print(1)", """[{"name":"app.py","content":"saved"}]"""),
+            (null, "print(1)", null));
+        (await refused.Content.ReadAsStringAsync()).Should().Contain("urn:codeexec:problem:unknown-entry-point");
+        (await host.Http.GetStringAsync($"code-sessions/{session}")).Should().Contain("\"saved\"").And.NotContain("sent");
+    }
+
+    [Fact]
+    public async Task Large_files_travel_by_reference_and_a_repeat_brings_them_again_as_they_were()
+    {
+        var session = await host.NewSessionAsync("first");
+        await host.Http.PatchAsJsonAsync($"code-sessions/{session}", new { files = Files(("data.txt", new string('x', 100_000))) });
+        await RunAsync(session, "key", "{}");
+        var run = host.Executions.Of(session).Single();
+        var redis = host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        var before = await redis.StringGetAsync(run.Files!.Key);
+        await redis.KeyDeleteAsync(run.Files.Key);
+        await host.Http.PatchAsJsonAsync($"code-sessions/{session}", new { files = Files(("main2.py", "")), entry_point = "main2.py" });
+
+        var again = await RunAsync(session, "key", "{}");
+
+        again.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        run.Files.Text.Should().BeNull();
+        (await redis.StringGetAsync(run.Files.Key)).Should().Be(before).And.NotBe(RedisValue.Null);
+        host.Executions.Of(session).Select(repeat => (repeat.ExecutionId, repeat.EntryPoint, repeat.Source.Text, repeat.Files)).Distinct().Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("""{"files":[{"name":"a","content":"1"}]}""", """{"files":[{"name":"a","content":"2"}]}""")]
+    [InlineData("""{"env":{"A":"1"}}""", """{"env":{"A":"2"}}""")]
+    [InlineData("""{"entry_point":""}""", "{}")]
+    [InlineData("""{"limits":{"processes":9}}""", """{"limits":{"processes":8}}""")]
+    public async Task The_same_key_with_other_files_variables_or_limits_is_refused(string body, string other)
+    {
+        var session = await host.NewSessionAsync();
+        await RunAsync(session, "key", body);
+
+        var same = await RunAsync(session, "key", body);
+        var refused = await RunAsync(session, "key", other);
+
+        same.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        (await refused.Content.ReadAsStringAsync()).Should().Contain("urn:codeexec:problem:idempotency-key-reused");
+    }
+
+    [Fact]
     public async Task A_repeat_with_the_same_key_is_the_same_execution_of_the_same_source()
     {
         var session = await host.NewSessionAsync("first");
@@ -191,6 +262,8 @@ public sealed class RunTests(SessionHost host)
             host.Executions.IsSilent = false;
         }
     }
+
+    private static object[] Files(params (string Name, string Content)[] files) => [.. files.Select(file => new { name = file.Name, content = file.Content })];
 
     private Task<HttpResponseMessage> RunAsync(Guid session, string? key, string body, string? prefer = null)
     {

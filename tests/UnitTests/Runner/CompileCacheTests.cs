@@ -1,7 +1,9 @@
 using System.Runtime.Versioning;
+using System.Text;
 using CodeExec.Languages;
 using CodeExec.RunnerService;
 using CodeExec.RunnerService.Runs;
+using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Toolchains;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -41,19 +43,24 @@ public sealed class CompileCacheTests : IDisposable
     {
         string[] keys =
         [
-            CompileCache.Key(Gcc, ["gcc", "-O2"], "ab"u8),
-            CompileCache.Key(Gcc, ["gcc", "-O2"], "ac"u8),
-            CompileCache.Key(Gcc, ["gcc", "-O3"], "ab"u8),
-            CompileCache.Key(Gcc, ["gcc-", "O2"], "ab"u8),
-            CompileCache.Key(Gcc with { Version = "12.3" }, ["gcc", "-O2"], "ab"u8),
-            CompileCache.Key(Gcc with { Folder = "/state/toolchains/c-2" }, ["gcc", "-O2"], "ab"u8),
-            CompileCache.Key(Gcc with { Language = C with { Name = "cpp" } }, ["gcc", "-O2"], "ab"u8),
-            CompileCache.Key(Gcc with { Language = C with { SourceFile = "main.cpp" } }, ["gcc", "-O2"], "ab"u8),
-            CompileCache.Key(Gcc with { Language = C with { Environment = new Dictionary<string, string> { ["A"] = "2" } } }, ["gcc", "-O2"], "ab"u8),
+            CompileCache.Key(Gcc, ["gcc", "-O2"], MainOf("ab")),
+            CompileCache.Key(Gcc, ["gcc", "-O2"], MainOf("ac")),
+            CompileCache.Key(Gcc, ["gcc", "-O2"], [.. MainOf("ab"), Source("a.h", "")]),
+            CompileCache.Key(Gcc, ["gcc", "-O2"], [.. MainOf("ab"), Source("b.h", "")]),
+            CompileCache.Key(Gcc, ["gcc", "-O2"], [.. MainOf("ab"), Source("a.h", "x")]),
+            CompileCache.Key(Gcc, ["gcc", "-O2"], [.. MainOf("ab"), Source("a.h", "x"), Source("b.h", "")]),
+            CompileCache.Key(Gcc, ["gcc", "-O2"], [Source("app.c", "ab")]),
+            CompileCache.Key(Gcc, ["gcc", "-O3"], MainOf("ab")),
+            CompileCache.Key(Gcc, ["gcc-", "O2"], MainOf("ab")),
+            CompileCache.Key(Gcc with { Version = "12.3" }, ["gcc", "-O2"], MainOf("ab")),
+            CompileCache.Key(Gcc with { Folder = "/state/toolchains/c-2" }, ["gcc", "-O2"], MainOf("ab")),
+            CompileCache.Key(Gcc with { Language = C with { Name = "cpp" } }, ["gcc", "-O2"], MainOf("ab")),
+            CompileCache.Key(Gcc with { Language = C with { SourceFile = "main.cpp" } }, ["gcc", "-O2"], MainOf("ab")),
+            CompileCache.Key(Gcc with { Language = C with { Environment = new Dictionary<string, string> { ["A"] = "2" } } }, ["gcc", "-O2"], MainOf("ab")),
         ];
 
         keys.Should().OnlyHaveUniqueItems().And.AllSatisfy(key => key.Should().MatchRegex("^[0-9a-f]{64}$"));
-        CompileCache.Key(Gcc with { Folder = "/elsewhere/c-1" }, ["gcc", "-O2"], "ab"u8).Should().Be(keys[0]);
+        CompileCache.Key(Gcc with { Folder = "/elsewhere/c-1" }, ["gcc", "-O2"], MainOf("ab")).Should().Be(keys[0]);
     }
 
     [Theory]
@@ -117,6 +124,10 @@ public sealed class CompileCacheTests : IDisposable
 
         File.GetUnixFileMode(Path.GetDirectoryName(PathOf("key"))!).Should().Be((UnixFileMode)0b111_000_000);
     }
+
+    private static SandboxFile[] MainOf(string source) => [Source("main.c", source)];
+
+    private static SandboxFile Source(string name, string content) => new(name, Encoding.UTF8.GetBytes(content));
 
     private CompileCache Cache() => new(Options.Create(_options), _clock, NullLogger<CompileCache>.Instance);
 

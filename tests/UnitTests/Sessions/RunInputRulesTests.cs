@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using System.Text;
 using CodeExec.SessionService.Capabilities;
 using CodeExec.SessionService.Runs;
 
@@ -60,6 +62,55 @@ public sealed class RunInputRulesTests
         var options = new LimitsOptions();
 
         Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true).Should().BeTrue();
+    }
+
+    [Fact]
+    public void CPU_time_may_be_twice_the_longest_wall_time_unless_set()
+    {
+        RunInputRules.Check(new RunInput { Limits = new() { CpuTimeMs = 60_000 } }, Limits).Should().BeNull();
+        RunInputRules.Check(new RunInput { Limits = new() { CpuTimeMs = 60_001 } }, Limits)!.StatusCode.Should().Be(422);
+        RunInputRules.Check(new RunInput { Limits = new() { CpuTimeMs = 1001 } }, new LimitsOptions { CpuTime = TimeSpan.FromSeconds(1) })!.StatusCode.Should().Be(422);
+        RunInputRules.Resolve(new() { CpuTimeMs = 1500 }, Limits).CpuTime.Should().Be(TimeSpan.FromMilliseconds(1500));
+    }
+
+    [Fact]
+    public void A_run_may_ask_for_fewer_processes_and_not_for_more()
+    {
+        RunInputRules.Resolve(new() { Processes = 1 }, Limits).Processes.Should().Be(1);
+        RunInputRules.Check(new RunInput { Limits = new() { Processes = 0 } }, Limits)!.StatusCode.Should().Be(422);
+        RunInputRules.Check(new RunInput { Limits = new() { Processes = 65 } }, Limits)!.StatusCode.Should().Be(422);
+        RunInputRules.Check(new RunInput { Limits = new() { Processes = 65 } }, new LimitsOptions { MaximumProcesses = 65 }).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("""{"Stdin":"x","Args":["a"],"Limits":{"WallTimeMs":1,"MemoryBytes":2,"OutputBytes":3}}""")]
+    [InlineData("""{"Stdin":null,"Args":null,"Limits":null}""")]
+    public void A_body_without_what_was_added_later_has_the_hash_it_always_had(string before) => PinnedRun.HashOf(before.Contains("null", StringComparison.Ordinal)
+            ? new RunInput()
+            : new RunInput { Stdin = "x", Args = ["a"], Limits = new() { WallTimeMs = 1, MemoryBytes = 2, OutputBytes = 3 } })
+        .Should().Equal(SHA256.HashData(Encoding.UTF8.GetBytes(before)));
+
+    [Fact]
+    public void Files_entry_point_and_environment_are_in_the_hash()
+    {
+        RunInput[] bodies =
+        [
+            new(),
+            new() { Files = [] },
+            new() { Files = [new() { Name = "a", Content = "" }] },
+            new() { Files = [new() { Name = "a", Content = "x" }] },
+            new() { EntryPoint = "" },
+            new() { EntryPoint = "a" },
+            new() { Env = Env("A", "1") },
+            new() { Env = Env("A", "2") },
+            new() { Limits = new() { CpuTimeMs = 100 } },
+            new() { Limits = new() { Processes = 100 } },
+        ];
+
+        bodies.Select(body => Convert.ToHexString(PinnedRun.HashOf(body))).Should().OnlyHaveUniqueItems();
+        PinnedRun.HashOf(new() { Env = Env("A", "1", "B", "2") }).Should().Equal(PinnedRun.HashOf(new() { Env = Env("B", "2", "A", "1") }));
+
+        static Dictionary<string, string?> Env(params string[] words) => words.Chunk(2).ToDictionary(pair => pair[0], pair => (string?)pair[1]);
     }
 
     [Fact]

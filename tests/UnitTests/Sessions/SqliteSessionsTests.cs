@@ -1,6 +1,7 @@
 using CodeExec.Contracts.Executions;
 using CodeExec.SessionService.CodeSessions;
 using CodeExec.SessionService.LastRun;
+using CodeExec.SessionService.Programs;
 using CodeExec.SessionService.Runs;
 using CodeExec.SessionService.Schema;
 using CodeExec.TestKit;
@@ -47,7 +48,10 @@ public sealed class SqliteSessionsTests : IAsyncLifetime
         var first = await PinAsync("key");
         await using (var db = await Contexts.CreateDbContextAsync())
         {
-            await db.CodeSessions.ExecuteUpdateAsync(set => set.SetProperty(session => session.Source, "second"u8.ToArray()));
+            await db.CodeSessions.ExecuteUpdateAsync(set => set
+                .SetProperty(session => session.Source, "second"u8.ToArray())
+                .SetProperty(session => session.Files, "files"u8.ToArray())
+                .SetProperty(session => session.EntryPoint, "app.py"));
         }
 
         _clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromTicks(1));
@@ -57,8 +61,10 @@ public sealed class SqliteSessionsTests : IAsyncLifetime
 
         again.ExecutionId.Should().Be(first.ExecutionId);
         again.Source.Should().Equal("first"u8.ToArray());
+        (again.EntryPoint, again.Files).Should().Be((null, null));
         after.ExecutionId.Should().NotBe(first.ExecutionId);
         after.Source.Should().Equal("second"u8.ToArray());
+        (after.EntryPoint, after.Files).Should().BeEquivalentTo(("app.py", "files"u8.ToArray()));
     }
 
     [Fact]
@@ -106,10 +112,16 @@ public sealed class SqliteSessionsTests : IAsyncLifetime
         (await db.LastRuns.SingleAsync()).ExecutionId.Should().Be(executions[1]);
     }
 
+    private static async Task<RunProgram> ProgramAsync(SessionDbContext db)
+    {
+        var session = await db.CodeSessions.AsNoTracking().SingleAsync();
+        return new RunProgram(session.Language, session.EntryPoint, session.Source, session.Files);
+    }
+
     private async Task<PinnedRun> PinAsync(string key)
     {
         await using var db = await Contexts.CreateDbContextAsync();
         return await Pins.FindAsync(_session, key, CancellationToken.None)
-            ?? await Pins.PinAsync(await db.CodeSessions.AsNoTracking().SingleAsync(), key, new RunInput(), CancellationToken.None);
+            ?? await Pins.PinAsync(_session, await ProgramAsync(db), key, new RunInput(), CancellationToken.None);
     }
 }

@@ -40,6 +40,10 @@ namespace CodeExec.ExecutionService.DeadLetters.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<long?>("CpuTimeMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cpu_time_ms");
+
                     b.Property<DateTimeOffset?>("DeletedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
@@ -48,9 +52,21 @@ namespace CodeExec.ExecutionService.DeadLetters.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("died_at");
 
+                    b.Property<string>("EntryPoint")
+                        .HasColumnType("text")
+                        .HasColumnName("entry_point");
+
+                    b.Property<string>("Environment")
+                        .HasColumnType("text")
+                        .HasColumnName("environment");
+
                     b.Property<Guid>("ExecutionId")
                         .HasColumnType("uuid")
                         .HasColumnName("execution_id");
+
+                    b.Property<byte[]>("Files")
+                        .HasColumnType("bytea")
+                        .HasColumnName("files");
 
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -77,6 +93,10 @@ namespace CodeExec.ExecutionService.DeadLetters.Migrations
                     b.Property<long?>("OutputBytes")
                         .HasColumnType("bigint")
                         .HasColumnName("output_bytes");
+
+                    b.Property<int?>("Processes")
+                        .HasColumnType("integer")
+                        .HasColumnName("processes");
 
                     b.Property<string>("Reason")
                         .IsRequired()

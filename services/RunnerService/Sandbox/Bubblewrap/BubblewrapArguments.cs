@@ -21,7 +21,7 @@ internal static class BubblewrapArguments
             .. SandboxEnvironment.For(job).SelectMany(variable => new[] { "--setenv", variable.Key, variable.Value }),
             .. ReadOnlyTree(systemFiles, systemFiles.Init, job.Toolchain),
             "--size", $"{SharedMemoryBytes}", "--tmpfs", "/dev/shm", "--size", disk, "--tmpfs", "/tmp", "--size", disk, "--tmpfs", "/workspace",
-            "--ro-bind", source, "/src",
+            "--ro-bind", source, "/src", .. job.Links.SelectMany(name => new[] { "--symlink", $"/src/{name}", $"/workspace/{name}" }),
             .. Sealed, "--chdir", "/workspace",
         ]);
     }

@@ -102,11 +102,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
 
     private Task<SandboxResult> RunAsync(SandboxJob job, Isolation isolation, CancellationToken cancellation)
     {
-        if (job.Command.Concat(job.Arguments).Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
-        {
-            throw new ArgumentException("An argument holds a NUL character.", nameof(job));
-        }
-
+        SandboxJobRules.Check(job);
         var result = new TaskCompletionSource<SandboxResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         _pending.Add(new PendingRun(job, isolation, result, cancellation));
         return result.Task;

@@ -30,13 +30,7 @@ internal sealed class SingleUse(SandboxMachine machine, InstanceDirectory instan
     private string WriteSource(SandboxJob job, uint user)
     {
         var folder = instance.Make("runs", $"{Interlocked.Increment(ref _runs)}");
-        foreach (var file in job.Files)
-        {
-            var path = $"{folder}/{file.Name}";
-            File.WriteAllBytes(path, file.Content.Span);
-            File.SetUnixFileMode(path, file.Executable ? ReadAndExecute : Read);
-        }
-
+        SourceFolder.Fill(folder, job.Files);
         if (user != 0)
         {
             _ = Posix.chown(folder, user, user);
@@ -45,7 +39,4 @@ internal sealed class SingleUse(SandboxMachine machine, InstanceDirectory instan
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return folder;
     }
-
-    private const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode ReadAndExecute = Read | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 }

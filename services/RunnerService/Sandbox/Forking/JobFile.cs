@@ -46,12 +46,13 @@ internal static unsafe class JobFile
         var limits = job.Limits;
         string[] arguments = whole ? [.. job.Command, .. job.Arguments] : [.. job.Arguments];
         string[] variables = whole ? [.. SandboxEnvironment.Strings(job)] : [];
-        var strings = Encoding.UTF8.GetBytes(string.Concat(arguments.Concat(variables).Concat(job.Files.Select(file => file.Name)).Select(text => text + '\0')));
+        var links = job.Links;
+        var strings = Encoding.UTF8.GetBytes(string.Concat(arguments.Concat(variables).Concat(job.Files.Select(file => file.Name)).Concat(links).Select(text => text + '\0')));
         var head = new ArrayBufferWriter<byte>();
         foreach (var number in (ReadOnlySpan<long>)
         [
             LaunchCommand.WholeSeconds(limits.CpuTime), limits.FileBytes, limits.OpenFiles, machine.DataBytes(limits), SandboxMachine.Processes(limits),
-            limits.DiskBytes, arguments.Length, variables.Length, job.Files.Count, strings.Length,
+            limits.DiskBytes, arguments.Length, variables.Length, job.Files.Count, links.Count, strings.Length,
             .. job.Files.SelectMany(file => new[] { (long)file.Content.Length, file.Executable ? 1 : 0 }),
         ])
         {

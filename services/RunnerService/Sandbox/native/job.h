@@ -1,5 +1,5 @@
 // One run as the runner describes it, in a memory file: this header, then for each file its size and whether it is executable, then all
-// strings (arguments, variables, names of files), each with its NUL, then the files' contents. Only the process that will be the
+// strings (arguments, variables, names of files, links), each with its NUL, then the files' contents. Only the process that will be the
 // program reads it: a template never holds a byte of a user.
 #pragma once
 #include "command.h"
@@ -9,10 +9,13 @@
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
+#include <sys/stat.h>
+
+#define SOURCES "/src/"
 
 struct job_header {
     uint64_t cpu_seconds, file_bytes, open_files, data_bytes, processes, disk_bytes; // 0: no limit of its own
-    uint64_t arguments, variables, files, string_bytes;
+    uint64_t arguments, variables, files, links, string_bytes;
 };
 
 struct job_file { uint64_t bytes, executable; };
@@ -20,7 +23,7 @@ struct job_file { uint64_t bytes, executable; };
 struct job {
     struct job_header header;
     struct job_file *files;
-    char **arguments, **variables, **names; // each ends with NULL
+    char **arguments, **variables, **names, **links; // each ends with NULL
     int descriptor;
     off_t contents;
 };
@@ -46,6 +49,7 @@ static struct job read_job(int descriptor) {
     job.arguments = take_strings(&next, job.header.arguments);
     job.variables = take_strings(&next, job.header.variables);
     job.names = take_strings(&next, job.header.files);
+    job.links = take_strings(&next, job.header.links);
     job.contents = sizeof job.header + rest;
     return job;
 }
@@ -68,12 +72,20 @@ static void resize(const char *where, uint64_t bytes) {
     if (mount(NULL, where, NULL, MS_REMOUNT | MS_NOSUID | MS_NODEV, options)) fail(where);
 }
 
-// Into /src, which nobody can write afterwards.
+static void make_folders(char *path) {
+    for (char *slash = path + sizeof SOURCES - 1; (slash = strchr(slash, '/')); *slash++ = '/') {
+        *slash = '\0';
+        if (mkdir(path, 0755) && errno != EEXIST) fail(path);
+    }
+}
+
+// Into /src, which nobody can write afterwards. It is new and all in it is ours; the names were checked (SandboxJobRules.cs).
 static void write_files(const struct job *job) {
     off_t from = job->contents;
     for (uint64_t i = 0; i < job->header.files; i++) {
-        char path[256];
-        if (snprintf(path, sizeof path, "/src/%s", job->names[i]) >= (int)sizeof path) fail("file name");
+        char path[512];
+        if (snprintf(path, sizeof path, SOURCES "%s", job->names[i]) >= (int)sizeof path) fail("file name");
+        make_folders(path);
         int file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, job->files[i].executable ? 0755 : 0644);
         if (file < 0) fail(path);
         for (off_t end = from + (off_t)job->files[i].bytes; from < end;)
@@ -81,4 +93,12 @@ static void write_files(const struct job *job) {
         close(file);
     }
     if (mount(NULL, "/src", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL)) fail("/src");
+}
+
+// From the working directory, which is the program's own and still empty.
+static void make_links(char **names) {
+    for (char target[512]; *names; names++) {
+        if (snprintf(target, sizeof target, SOURCES "%s", *names) >= (int)sizeof target) fail("link");
+        if (symlink(target, *names)) fail(target);
+    }
 }

@@ -53,6 +53,7 @@ static struct job enter(const struct message *run, int own_handle) {
     resize("/tmp", job.header.disk_bytes);
     resize("/workspace", job.header.disk_bytes);
     write_files(&job);
+    make_links(job.links);
     set_limits(&job.header);
     give_up_rights();
     report_started(given[RUN_STATUS]);

@@ -34,6 +34,14 @@ namespace CodeExec.SessionService.Schema.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("EntryPoint")
+                        .HasColumnType("text")
+                        .HasColumnName("entry_point");
+
+                    b.Property<byte[]>("Files")
+                        .HasColumnType("bytea")
+                        .HasColumnName("files");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("text")
@@ -96,9 +104,17 @@ namespace CodeExec.SessionService.Schema.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("EntryPoint")
+                        .HasColumnType("text")
+                        .HasColumnName("entry_point");
+
                     b.Property<Guid>("ExecutionId")
                         .HasColumnType("uuid")
                         .HasColumnName("execution_id");
+
+                    b.Property<byte[]>("Files")
+                        .HasColumnType("bytea")
+                        .HasColumnName("files");
 
                     b.Property<byte[]>("InputHash")
                         .IsRequired()
