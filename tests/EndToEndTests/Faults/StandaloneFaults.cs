@@ -52,7 +52,7 @@ public sealed class StandaloneFaults : IDisposable
         };
         await using var host = await ServiceProcess.StartAsync("standalone", settings, "--data", _data);
         using var client = new Client(host.Url);
-        var session = await client.CreateSessionAsync("python", "import time; time.sleep(0.2); print('done')");
+        var session = await client.CreateSessionAsync("python", "import time; time.sleep(2); print('done')"); // so long that inputs come faster than they go
 
         var (accepted, refusals) = (new List<string>(), new List<HttpStatusCode>());
         while (refusals.Count < 20 && accepted.Count < MostRequests)
@@ -89,7 +89,9 @@ public sealed class StandaloneFaults : IDisposable
     private static async Task<TimeSpan> AllEndAsync(Client client, List<string> executions)
     {
         var began = TimeProvider.System.GetTimestamp();
-        await Eventually.IsTrueAsync(async () => await CountEndedAsync(client, executions) == executions.Count);
+        var open = 0;
+        await Eventually.IsTrueAsync(
+            async () => (open = executions.Count - await CountEndedAsync(client, executions)) == 0, () => $"{open} of {executions.Count} are still open.");
         return TimeProvider.System.GetElapsedTime(began);
     }
 
