@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CodeExec.RunnerService.Sandbox.Linux;
 using Microsoft.Extensions.Options;
 
 namespace CodeExec.RunnerService;
@@ -65,7 +66,10 @@ public sealed class RunnerOptions
     [Range(0, 1L << 40)]
     public long CompileCacheBytes { get; set; } = 512L << 20;
 
-    private static string UserId => Sandbox.Linux.Posix.EffectiveUserId.ToString();
+    /// <summary>The user that the sandboxes of a slot become; 0 where they stay who the runner is.</summary>
+    internal uint SandboxUserId(int slot) => Posix.EffectiveUserId == 0 ? (uint)(FirstSandboxUserId + slot) : 0;
+
+    private static string UserId => Posix.EffectiveUserId.ToString();
 }
 
 [OptionsValidator]
