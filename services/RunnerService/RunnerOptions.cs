@@ -26,6 +26,13 @@ public sealed class RunnerOptions
     public string StateDirectory { get; set; } = $"{Path.TrimEndingDirectorySeparator(Path.GetTempPath())}/codeexec-runner-{UserId}";
 
     /// <summary>
+    /// What isolates programs: <c>bubblewrap</c>, namespaces and a seccomp filter of this machine's kernel, or <c>gvisor</c>, a kernel of its own
+    /// for each run, many times slower; see the README. Default <c>bubblewrap</c>.
+    /// </summary>
+    [Required, RegularExpression($"{Bubblewrap}|{GVisor}", ErrorMessage = $"Runner:Sandbox is {Bubblewrap} or {GVisor}.")]
+    public string Sandbox { get; set; } = Bubblewrap;
+
+    /// <summary>
     /// First of the user ids that the sandboxes of a runner started as root use, one a slot; they must belong to nobody. 1 to 2147483000.
     /// Default 1900000000, which no distribution assigns. Inside a container with few user ids, one of those.
     /// </summary>
@@ -65,6 +72,12 @@ public sealed class RunnerOptions
     /// </summary>
     [Range(0, 1L << 40)]
     public long CompileCacheBytes { get; set; } = 512L << 20;
+
+    /// <summary>A value of <see cref="Sandbox"/>.</summary>
+    internal const string Bubblewrap = "bubblewrap";
+
+    /// <summary>A value of <see cref="Sandbox"/>.</summary>
+    internal const string GVisor = "gvisor";
 
     /// <summary>The user that the sandboxes of a slot become; 0 where they stay who the runner is.</summary>
     internal uint SandboxUserId(int slot) => Posix.EffectiveUserId == 0 ? (uint)(FirstSandboxUserId + slot) : 0;
