@@ -410,6 +410,21 @@ public abstract class SandboxConformanceTests(SandboxFixture fixture) : IAsyncLi
     }
 
     [Fact]
+    public async Task Process_1_is_out_of_its_reach()
+    {
+        var result = await RunAsync("""
+            import os, signal
+            for process in (1, -1):
+                for number in (signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM, signal.SIGABRT):
+                    try: os.kill(process, number)
+                    except OSError: pass
+            print('alive')
+            """);
+
+        (result.Termination, result.ExitCode, Text(result.Stdout)).Should().Be((Termination.Exited, 0, "alive\n"));
+    }
+
+    [Fact]
     public async Task It_gets_no_rights_by_what_it_executes()
     {
         // PR_GET_NO_NEW_PRIVS

@@ -23,7 +23,7 @@ internal static class OciBundle
             env = SandboxEnvironment.Strings(job),
             cwd = "/workspace",
             user = new { uid = 1000, gid = 1000 },
-            capabilities = new { },
+            capabilities = new { bounding = Rights, effective = Rights, permitted = Rights, inheritable = Rights, ambient = Rights },
             noNewPrivileges = true,
             rlimits = Limits(job.Limits),
         },
@@ -35,6 +35,9 @@ internal static class OciBundle
         ],
         linux = new { namespaces = Namespaces },
     });
+
+    // For init, which drops them; see apart.h.
+    private static readonly string[] Rights = ["CAP_SETUID", "CAP_SETPCAP"];
 
     private static readonly object[] Namespaces = [.. new[] { "pid", "mount", "ipc", "uts", "network" }.Select(type => new { type })];
 

@@ -1,7 +1,8 @@
 // Process 1 of a single-use sandbox: init PROCESSES STATUS COMMAND [ARGUMENT...]
 // Confines itself, starts the command, and reports (report.h) to the descriptor STATUS. That is 0 where standard input is a socket
-// which the report goes back by (relay.h).
+// which the report goes back by (relay.h); so it is in gVisor, where process 1 must not be the program's user either (apart.h).
 #define _GNU_SOURCE
+#include "apart.h"
 #include "command.h"
 #include "relay.h"
 #include "report.h"
@@ -25,9 +26,11 @@ int main(int count, char **arguments) {
     if (processes && setrlimit(RLIMIT_NPROC, &(struct rlimit){ processes, processes })) fail("process limit");
     int report = atoi(arguments[2]);
     struct relay relay, *relayed = report == STDIN_FILENO ? &relay : NULL;
+    struct gate gate;
     if (relayed) {
         relay = divide_input();
         report = relay.socket;
+        gate = make_gate();
     } else if (fcntl(report, F_SETFD, FD_CLOEXEC)) fail("status pipe");
     if (confine()) fail("seccomp");
 
@@ -35,9 +38,10 @@ int main(int count, char **arguments) {
     pid_t program = fork();
     if (program < 0) fail("fork");
     if (program == 0) {
-        if (relayed) leave_relay(relayed);
+        if (relayed) leave_relay(relayed), wait_at(gate);
         run(arguments + 3);
     }
+    if (relayed) step_apart(gate);
 
     // Only the program's own processes hold its pipes, so their end is the end of its output.
     close(STDIN_FILENO), close(STDOUT_FILENO), close(STDERR_FILENO);
