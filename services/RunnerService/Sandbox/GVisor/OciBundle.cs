@@ -19,7 +19,7 @@ internal static class OciBundle
         root = new { path = root, @readonly = true },
         process = new
         {
-            args = (string[])["/init", $"{job.Limits.Processes + 1}", InputSocket, .. job.Command, .. job.Arguments],
+            args = (string[])["/init", $"{job.Limits.Processes + 1}", InputSocket, $"{job.Links.Count}", .. job.Links, .. job.Command, .. job.Arguments],
             env = SandboxEnvironment.Strings(job),
             cwd = "/workspace",
             user = new { uid = 1000, gid = 1000 },

@@ -12,6 +12,7 @@ internal sealed class OuterSandbox(SandboxMachine machine, Runsc runsc, RunFolde
     private const string Root = "/sandbox";
     private const string Bundle = "/bundle";
     private const string State = "/run";
+    private static readonly string[] MountPoints = ["proc", "dev", "sys", "tmp", "workspace"];
 
     public SandboxedProcess Start(SandboxJob job, string platform, uint user, IReadOnlyList<string> membershipFiles)
     {
@@ -43,7 +44,7 @@ internal sealed class OuterSandbox(SandboxMachine machine, Runsc runsc, RunFolde
         "--tmpfs", "/tmp", "--tmpfs", State,
         "--dir", Root, // else it is made for its first mount, and for root alone
         .. BubblewrapArguments.ReadOnlyTree(systemFiles, Root), .. BubblewrapArguments.Programs(systemFiles.Init, job.Toolchain, Root),
-        .. new[] { "proc", "dev", "sys", "tmp", "workspace" }.SelectMany(name => new[] { "--dir", $"{Root}/{name}" }),
+        .. MountPoints.SelectMany(name => new[] { "--dir", $"{Root}/{name}" }),
         "--ro-bind", $"{folder}/{RunFolders.Source}", $"{Root}/src", "--ro-bind", $"{folder}/{OciBundle.FileName}", $"{Bundle}/{OciBundle.FileName}",
         .. BubblewrapArguments.Sealed, "--chdir", "/",
     ]);

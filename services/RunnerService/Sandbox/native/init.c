@@ -1,4 +1,4 @@
-// Process 1 of a single-use sandbox: init PROCESSES STATUS COMMAND [ARGUMENT...]
+// Process 1 of a single-use sandbox: init PROCESSES STATUS LINKS [NAME...] COMMAND [ARGUMENT...]
 // Confines itself, starts the command, and reports (report.h) to the descriptor STATUS. That is 0 where standard input is a socket
 // which the report goes back by (relay.h); so it is in gVisor, where process 1 must not be the program's user either (apart.h).
 #define _GNU_SOURCE
@@ -7,7 +7,17 @@
 #include "relay.h"
 #include "report.h"
 #include "seccomp.h"
+#include <limits.h>
 #include <stdlib.h>
+
+// From /workspace to what is in /src, where nobody outside can make them.
+static void make_links(char **names, int count) {
+    char target[PATH_MAX], link[PATH_MAX];
+    for (int i = 0; i < count; i++) {
+        if (snprintf(target, sizeof target, "/src/%s", names[i]) >= PATH_MAX || snprintf(link, sizeof link, "/workspace/%s", names[i]) >= PATH_MAX) fail("link");
+        if (symlink(target, link)) fail(link);
+    }
+}
 
 static int wait_for(pid_t program) {
     int status;
@@ -17,7 +27,9 @@ static int wait_for(pid_t program) {
 }
 
 int main(int count, char **arguments) {
-    if (count < 4) _exit(CANNOT_START);
+    int links = count > 3 ? atoi(arguments[3]) : 0;
+    if (count < 5 + links) _exit(CANNOT_START);
+    char **command = arguments + 4 + links;
     // The program has our uid: without this it could open /proc/1/mem, fd and environ.
     if (prctl(PR_SET_DUMPABLE, 0)) fail("dumpable");
     if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1) fail("no_new_privs");
@@ -34,12 +46,13 @@ int main(int count, char **arguments) {
     } else if (fcntl(report, F_SETFD, FD_CLOEXEC)) fail("status pipe");
     if (confine()) fail("seccomp");
 
+    make_links(arguments + 4, links);
     report_started(report);
     pid_t program = fork();
     if (program < 0) fail("fork");
     if (program == 0) {
         if (relayed) leave_relay(relayed), wait_at(gate);
-        run(arguments + 3);
+        run(command);
     }
     if (relayed) step_apart(gate);
 
