@@ -44,6 +44,8 @@ need_sandbox() {
   need "$(gcc -print-file-name=libc.a 2>/dev/null || :)" libc6-dev
 }
 
+need_gvisor() { need "$(program runsc)" runsc; }
+
 need_languages() {
   need /usr/bin/python3 python3
   need /usr/bin/go golang-go

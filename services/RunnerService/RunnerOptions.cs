@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CodeExec.RunnerService.Sandbox.Linux;
 using Microsoft.Extensions.Options;
 
 namespace CodeExec.RunnerService;
@@ -23,6 +24,13 @@ public sealed class RunnerOptions
     /// </summary>
     [Required, RegularExpression("/.+")]
     public string StateDirectory { get; set; } = $"{Path.TrimEndingDirectorySeparator(Path.GetTempPath())}/codeexec-runner-{UserId}";
+
+    /// <summary>
+    /// What isolates programs: <c>bubblewrap</c>, namespaces and a seccomp filter of this machine's kernel, or <c>gvisor</c>, a kernel of its own
+    /// for each run, many times slower; see the README. Default <c>bubblewrap</c>.
+    /// </summary>
+    [Required, RegularExpression($"{Bubblewrap}|{GVisor}", ErrorMessage = $"Runner:Sandbox is {Bubblewrap} or {GVisor}.")]
+    public string Sandbox { get; set; } = Bubblewrap;
 
     /// <summary>
     /// First of the user ids that the sandboxes of a runner started as root use, one a slot; they must belong to nobody. 1 to 2147483000.
@@ -65,7 +73,16 @@ public sealed class RunnerOptions
     [Range(0, 1L << 40)]
     public long CompileCacheBytes { get; set; } = 512L << 20;
 
-    private static string UserId => Sandbox.Linux.Posix.EffectiveUserId.ToString();
+    /// <summary>A value of <see cref="Sandbox"/>.</summary>
+    internal const string Bubblewrap = "bubblewrap";
+
+    /// <summary>A value of <see cref="Sandbox"/>.</summary>
+    internal const string GVisor = "gvisor";
+
+    /// <summary>The user that the sandboxes of a slot become; 0 where they stay who the runner is.</summary>
+    internal uint SandboxUserId(int slot) => Posix.EffectiveUserId == 0 ? (uint)(FirstSandboxUserId + slot) : 0;
+
+    private static string UserId => Posix.EffectiveUserId.ToString();
 }
 
 [OptionsValidator]

@@ -2,6 +2,7 @@ using CodeExec.Languages;
 using CodeExec.RunnerService.Runs;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Sandbox.Bubblewrap;
+using CodeExec.RunnerService.Sandbox.GVisor;
 using CodeExec.RunnerService.Sandbox.Linux;
 using CodeExec.RunnerService.Toolchains;
 using CodeExec.RunStore;
@@ -47,15 +48,14 @@ public static class RunnerServiceExtensions
     /// <summary>Maps nothing: a runner is reached through the queue alone.</summary>
     public static IEndpointRouteBuilder MapRunnerService(this IEndpointRouteBuilder app) => app;
 
-    private static BubblewrapSandbox MakeSandbox(IServiceProvider provider)
+    private static ISandbox MakeSandbox(IServiceProvider provider)
     {
+        var options = provider.GetRequiredService<IOptions<RunnerOptions>>();
         var instance = provider.GetRequiredService<InstanceDirectory>();
         var cgroups = Cgroups.TryCreate($"codeexec-{instance.Name}", instance.Remember);
-        return new BubblewrapSandbox(
-            provider.GetRequiredService<IOptions<RunnerOptions>>(),
-            instance,
-            cgroups,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<BubblewrapSandbox>>());
+        var clock = provider.GetRequiredService<TimeProvider>();
+        return options.Value.Sandbox == RunnerOptions.GVisor
+            ? new GVisorSandbox(options, instance, cgroups, clock, provider.GetRequiredService<ILogger<GVisorSandbox>>())
+            : new BubblewrapSandbox(options, instance, cgroups, clock, provider.GetRequiredService<ILogger<BubblewrapSandbox>>());
     }
 }

@@ -1,6 +1,7 @@
 using CodeExec.RunnerService;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Sandbox.Bubblewrap;
+using CodeExec.RunnerService.Sandbox.GVisor;
 using CodeExec.RunnerService.Sandbox.Linux;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -12,19 +13,20 @@ internal sealed class SandboxHost : IAsyncDisposable
 {
     private readonly InstanceDirectory _instance;
 
-    private SandboxHost(bool forkRuns)
+    private SandboxHost(RunnerOptions options)
     {
-        var options = new RunnerOptions { ForkRuns = forkRuns };
         _instance = InstanceDirectory.Open(options.StateDirectory);
         var cgroups = Cgroups.TryCreate($"codeexec-{_instance.Name}", _instance.Remember);
-        Sandbox = new BubblewrapSandbox(Options.Create(options), _instance, cgroups, TimeProvider.System, NullLogger<BubblewrapSandbox>.Instance);
+        Sandbox = options.Sandbox == RunnerOptions.GVisor
+            ? new GVisorSandbox(Options.Create(options), _instance, cgroups, TimeProvider.System, NullLogger<GVisorSandbox>.Instance)
+            : new BubblewrapSandbox(Options.Create(options), _instance, cgroups, TimeProvider.System, NullLogger<BubblewrapSandbox>.Instance);
     }
 
     public ISandbox Sandbox { get; }
 
-    public static async Task<SandboxHost> StartAsync(bool forkRuns)
+    public static async Task<SandboxHost> StartAsync(RunnerOptions options)
     {
-        var host = new SandboxHost(forkRuns);
+        var host = new SandboxHost(options);
         await host.Sandbox.SelfTestAsync(CancellationToken.None);
         return host;
     }

@@ -35,10 +35,12 @@ public sealed class RunnerLifeTests(RedisServer redis) : IClassFixture<RedisServ
         await broker.DisposeAsync();
     }
 
-    [Fact]
-    public async Task A_ready_runner_is_listed_runs_programs_and_is_gone_when_stopped()
+    [Theory]
+    [InlineData("bubblewrap")]
+    [InlineData("gvisor")]
+    public async Task A_ready_runner_is_listed_runs_programs_and_is_gone_when_stopped(string sandbox)
     {
-        await using var app = Build();
+        await using var app = Build(("Runner:Sandbox", sandbox));
         await app.StartAsync();
 
         await UntilAsync(app, health => health.Status == HealthStatus.Healthy);
@@ -49,7 +51,7 @@ public sealed class RunnerLifeTests(RedisServer redis) : IClassFixture<RedisServ
         var finished = await _finished.Task.WaitAsync(Patience);
         await app.StopAsync();
 
-        (listed!.Isolation, listed.Slots, listed.Languages["python"].Missing).Should().Be(("bubblewrap", 2, null));
+        (listed!.Isolation, listed.Slots, listed.Languages["python"].Missing).Should().Be((sandbox, 2, null));
         (finished.Result.Termination, finished.Result.Stdout.Content.Text).Should().Be((Termination.Exited, "42\n"));
         (await registry.ListAsync()).Should().BeEmpty();
     }

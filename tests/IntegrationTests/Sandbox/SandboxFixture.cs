@@ -3,6 +3,7 @@ using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Sandbox.Bubblewrap;
 using CodeExec.RunnerService.Sandbox.Linux;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace CodeExec.IntegrationTests.Sandbox;
 
@@ -23,7 +24,7 @@ public abstract class SandboxFixture : IAsyncLifetime
         Options = MakeOptions();
         _instance = InstanceDirectory.Open(Options.StateDirectory);
         _cgroups = WithCgroups ? Cgroups.TryCreate($"codeexec-{_instance.Name}", _instance.Remember) : null;
-        Sandbox = new BubblewrapSandbox(Microsoft.Extensions.Options.Options.Create(Options), _instance, _cgroups, TimeProvider.System, NullLogger<BubblewrapSandbox>.Instance);
+        Sandbox = MakeSandbox(Microsoft.Extensions.Options.Options.Create(Options), _instance, _cgroups);
         await Sandbox.SelfTestAsync(CancellationToken.None);
     }
 
@@ -41,9 +42,15 @@ public abstract class SandboxFixture : IAsyncLifetime
         .. Directory.Exists($"{_instance.Path}/runs") ? Directory.GetDirectories($"{_instance.Path}/runs") : [],
     ];
 
+    /// <summary>What a program of this driver sees.</summary>
+    public virtual SandboxView View => SandboxView.OfBubblewrap;
+
     protected abstract bool WithCgroups { get; }
 
     private protected virtual RunnerOptions MakeOptions() => new();
+
+    private protected virtual ISandbox MakeSandbox(IOptions<RunnerOptions> options, InstanceDirectory instance, Cgroups? cgroups) =>
+        new BubblewrapSandbox(options, instance, cgroups, TimeProvider.System, NullLogger<BubblewrapSandbox>.Instance);
 
     // What waits to become the next run: a copy of a template or of the launcher, without any arguments of a run.
     private static bool IsNextRuns(string group)

@@ -23,6 +23,8 @@ public sealed class RunnerOptionsTests
         { "Slots", new() { Slots = 65 } },
         { "Name", new() { Name = "" } },
         { "StateDirectory", new() { StateDirectory = "relative" } },
+        { "Runner:Sandbox is bubblewrap or gvisor", new() { Sandbox = "none" } },
+        { "Runner:Sandbox is bubblewrap or gvisor", new() { Sandbox = "gvisor " } },
         { "FirstSandboxUserId", new() { FirstSandboxUserId = 0 } },
         { "CompileTimeLimit", new() { CompileTimeLimit = TimeSpan.FromMilliseconds(1) } },
         { "CompileMemoryLimitBytes", new() { CompileMemoryLimitBytes = 1 } },

@@ -10,6 +10,7 @@ public sealed class SandboxSelfTestTests
         CapBnd:	0000000000000000
         NoNewPrivs:	1
         Seccomp:	2
+        Kernel: Linux version 4.4.0
         Processes: 1 2 5
         Interfaces: lo
         Workspace: writable
@@ -18,7 +19,7 @@ public sealed class SandboxSelfTestTests
     [Fact]
     public void A_confined_program_has_no_faults()
     {
-        SandboxSelfTest.Faults(Confined).Should().BeEmpty();
+        SandboxSelfTest.Faults(Confined, SandboxFact.OfNamespaces).Should().BeEmpty();
     }
 
     [Theory]
@@ -30,6 +31,22 @@ public sealed class SandboxSelfTestTests
     [InlineData("Workspace: writable", "Workspace: writable\nWritable: /usr", "/usr can be written")]
     public void Whatever_is_not_as_it_must_be_is_named(string line, string seen, string fault)
     {
-        SandboxSelfTest.Faults(Confined.Replace(line, seen, StringComparison.Ordinal)).Should().Equal(fault);
+        SandboxSelfTest.Faults(Confined.Replace(line, seen, StringComparison.Ordinal), SandboxFact.OfNamespaces).Should().Equal(fault);
+    }
+
+    [Theory]
+    [InlineData("Kernel: Linux version 4.4.0", "", "it is on the machine's own kernel (Kernel: missing)")]
+    [InlineData("Kernel: Linux version 4.4.0", "Kernel: Linux version 6.1.0", "it is on the machine's own kernel (Kernel: Linux version 6.1.0)")]
+    [InlineData("Seccomp:	2", "Seccomp:	0", "system calls are not filtered (Seccomp: 0)")]
+    [InlineData("Processes: 1 2 5", "Processes: 41 42", "processes of the host can be seen")]
+    public void So_it_is_with_gVisor_whose_kernel_must_be_another(string line, string seen, string fault)
+    {
+        SandboxSelfTest.Faults(Confined.Replace(line, seen, StringComparison.Ordinal), SandboxFact.OfGVisor("Linux version 6.1.0\n")).Should().Equal(fault);
+    }
+
+    [Fact]
+    public void GVisor_need_not_show_that_no_privileges_can_be_gained()
+    {
+        SandboxSelfTest.Faults(Confined.Replace("NoNewPrivs:	1", "", StringComparison.Ordinal), SandboxFact.OfGVisor("Linux version 6.1.0\n")).Should().BeEmpty();
     }
 }

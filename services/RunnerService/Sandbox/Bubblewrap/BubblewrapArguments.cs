@@ -5,7 +5,9 @@ namespace CodeExec.RunnerService.Sandbox.Bubblewrap;
 /// <summary>bubblewrap's command line; see bwrap(1). Order matters: each mount covers what came before it.</summary>
 internal static class BubblewrapArguments
 {
-    private const int SharedMemoryBytes = 16 << 20;
+    /// <summary>Size of /dev/shm, in bytes.</summary>
+    public const int SharedMemoryBytes = 16 << 20;
+
     private static readonly string[] RootFolders = ["bin", "lib", "lib64", "sbin"];
 
     /// <summary>A sandbox for one run, NUL-separated, for <c>--args</c>: on the command line the program could read the host's paths in /proc/1/cmdline.</summary>
@@ -17,9 +19,9 @@ internal static class BubblewrapArguments
         var disk = job.Limits.DiskBytes.ToString();
         return Text(
         [
-            .. Namespaces, "--cap-drop", "ALL",
+            .. Namespaces(1000), "--cap-drop", "ALL",
             .. SandboxEnvironment.For(job).SelectMany(variable => new[] { "--setenv", variable.Key, variable.Value }),
-            .. ReadOnlyTree(systemFiles, systemFiles.Init, job.Toolchain),
+            .. ReadOnlyTree(systemFiles), .. Kernel, .. Programs(systemFiles.Init, job.Toolchain),
             "--size", $"{SharedMemoryBytes}", "--tmpfs", "/dev/shm", "--size", disk, "--tmpfs", "/tmp", "--size", disk, "--tmpfs", "/workspace",
             "--ro-bind", source, "/src", .. job.Links.SelectMany(name => new[] { "--symlink", $"/src/{name}", $"/workspace/{name}" }),
             .. Sealed, "--chdir", "/workspace",
@@ -32,41 +34,45 @@ internal static class BubblewrapArguments
     /// </summary>
     public static byte[] Factory(string? toolchain, SystemFiles systemFiles) => Text(
     [
-        .. Namespaces, "--cap-add", "ALL",
-        .. ReadOnlyTree(systemFiles, systemFiles.Factory, toolchain),
+        .. Namespaces(1000), "--cap-add", "ALL",
+        .. ReadOnlyTree(systemFiles), .. Kernel, .. Programs(systemFiles.Factory, toolchain),
         "--dir", "/tmp", "--dir", "/workspace", "--ro-bind", systemFiles.Template, SystemFiles.TemplateInside,
         .. Sealed, "--chdir", "/",
     ]);
 
-    private static readonly string[] Namespaces =
+    /// <summary>Namespaces of its own, in which it is the user with that id.</summary>
+    public static IEnumerable<string> Namespaces(int user) =>
     [
         "--as-pid-1", "--die-with-parent", "--new-session",
         "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup",
-        "--hostname", "sandbox", "--uid", "1000", "--gid", "1000", "--clearenv",
+        "--hostname", "sandbox", "--uid", $"{user}", "--gid", $"{user}", "--clearenv",
     ];
 
-    private static readonly string[] Sealed = ["--remount-ro", "/dev", "--remount-ro", "/"];
+    /// <summary>What the kernel itself has to show.</summary>
+    public static readonly string[] Kernel = ["--proc", "/proc", "--dev", "/dev"];
 
-    private static List<string> ReadOnlyTree(SystemFiles systemFiles, string init, string? toolchain)
+    /// <summary>The last arguments: nothing can be made there any more.</summary>
+    public static readonly string[] Sealed = ["--remount-ro", "/dev", "--remount-ro", "/"];
+
+    /// <summary>/usr and a small /etc, below a folder or, with "", at the top.</summary>
+    public static List<string> ReadOnlyTree(SystemFiles systemFiles, string below = "")
     {
-        List<string> arguments = ["--ro-bind", "/usr", "/usr"];
+        List<string> arguments = ["--ro-bind", "/usr", $"{below}/usr"];
         foreach (var name in RootFolders.Where(name => Directory.Exists($"/{name}")))
         {
-            arguments.AddRange(new DirectoryInfo($"/{name}").LinkTarget is { } target ? ["--symlink", target, $"/{name}"] : ["--ro-bind", $"/{name}", $"/{name}"]);
+            arguments.AddRange(new DirectoryInfo($"/{name}").LinkTarget is { } target ? ["--symlink", target, $"{below}/{name}"] : ["--ro-bind", $"/{name}", $"{below}/{name}"]);
         }
 
-        arguments.AddRange(
-        [
-            "--ro-bind", systemFiles.Etc, "/etc", "--ro-bind-try", "/etc/alternatives", "/etc/alternatives",
-            "--proc", "/proc", "--dev", "/dev", "--ro-bind", init, "/init",
-        ]);
-        if (toolchain is not null)
-        {
-            arguments.AddRange(["--ro-bind", toolchain, "/toolchain"]);
-        }
-
+        arguments.AddRange(["--ro-bind", systemFiles.Etc, $"{below}/etc", "--ro-bind-try", "/etc/alternatives", $"{below}/etc/alternatives"]);
         return arguments;
     }
 
-    private static byte[] Text(IEnumerable<string> arguments) => Encoding.UTF8.GetBytes(string.Join('\0', arguments) + '\0');
+    /// <summary>/init, and /toolchain if there is one, below a folder or, with "", at the top.</summary>
+    public static IEnumerable<string> Programs(string init, string? toolchain, string below = "") =>
+    [
+        "--ro-bind", init, $"{below}/init",
+        .. toolchain is null ? Array.Empty<string>() : ["--ro-bind", toolchain, $"{below}/toolchain"],
+    ];
+
+    public static byte[] Text(IEnumerable<string> arguments) => Encoding.UTF8.GetBytes(string.Join('\0', arguments) + '\0');
 }

@@ -10,17 +10,12 @@ namespace CodeExec.RunnerService.Sandbox.Bubblewrap;
 /// </summary>
 internal sealed partial class BubblewrapSandbox : ISandbox
 {
-    private static readonly TimeSpan PrepareEvery = TimeSpan.FromSeconds(1);
-
     private readonly RunnerOptions _options;
     private readonly ILogger<BubblewrapSandbox> _logger;
     private readonly SandboxMachine _machine;
     private readonly RunGroups _groups;
-    private readonly RunQueue<PendingRun> _pending = new();
-    private readonly Thread[] _slots;
+    private readonly SlotThreads<Slot> _slots;
     private volatile string? _singleUseBecause;
-
-    private sealed record PendingRun(SandboxJob Job, Isolation Isolation, TaskCompletionSource<SandboxResult> Result, CancellationToken Cancellation);
 
     /// <exception cref="SandboxUnavailableException">bubblewrap is not installed.</exception>
     public BubblewrapSandbox(IOptions<RunnerOptions> options, InstanceDirectory instance, Cgroups? cgroups, TimeProvider clock, ILogger<BubblewrapSandbox> logger)
@@ -35,16 +30,13 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         };
 
         var systemFiles = new SystemFiles(instance);
-        var singleUse = new SingleUse(_machine, instance, systemFiles);
+        var singleUse = new SingleUse(_machine, new RunFolders(instance), systemFiles);
         var demand = new TemplateDemand();
-        // --die-with-parent is tied to the thread that spawned, not to the process: prctl(2), PR_SET_PDEATHSIG. So each slot has a
-        // thread that lives as long as this object.
-        _slots = [.. Enumerable.Range(0, _options.Slots).Select(number => new Thread(() => Serve(MakeSlot(number))) { IsBackground = true, Name = $"sandbox {number}" })];
-        Array.ForEach(_slots, slot => slot.Start());
+        _slots = new SlotThreads<Slot>(_options.Slots, MakeSlot, Rest);
 
         Slot MakeSlot(int number)
         {
-            var user = Posix.EffectiveUserId == 0 ? (uint)(_options.FirstSandboxUserId + number) : 0;
+            var user = _options.SandboxUserId(number);
             return new Slot(_groups, singleUse, new SlotForks(_machine, systemFiles, _options, user, demand, _groups, clock), user, clock, logger);
         }
     }
@@ -65,7 +57,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
     {
         try
         {
-            await SandboxSelfTest.RunAsync(job => RunAsync(job, Isolation.SingleUse, cancellation));
+            await SandboxSelfTest.RunAsync(job => RunAsync(job, Isolation.SingleUse, cancellation), SandboxFact.OfNamespaces);
         }
         catch (SandboxException e)
         {
@@ -79,8 +71,8 @@ internal sealed partial class BubblewrapSandbox : ISandbox
 
         try
         {
-            await SandboxSelfTest.RunAsync(job => RunAsync(job, Isolation.Forked, cancellation));
-            await SandboxSelfTest.RunPythonAsync(job => RunAsync(job, Isolation.Forked, cancellation));
+            await SandboxSelfTest.RunAsync(job => RunAsync(job, Isolation.Forked, cancellation), SandboxFact.OfNamespaces);
+            await SandboxSelfTest.RunPythonAsync(job => RunAsync(job, Isolation.Forked, cancellation), SandboxFact.OfNamespaces);
             _singleUseBecause = null;
         }
         catch (Exception e) when (e is SandboxException or SandboxUnavailableException)
@@ -95,53 +87,19 @@ internal sealed partial class BubblewrapSandbox : ISandbox
 
     public async ValueTask DisposeAsync()
     {
-        _pending.Close();
-        Array.ForEach(_slots, slot => slot.Join());
+        _slots.Join();
         await _groups.RemovedAsync();
     }
 
-    private Task<SandboxResult> RunAsync(SandboxJob job, Isolation isolation, CancellationToken cancellation)
-    {
-        SandboxJobRules.Check(job);
-        var result = new TaskCompletionSource<SandboxResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pending.Add(new PendingRun(job, isolation, result, cancellation));
-        return result.Task;
-    }
+    private Task<SandboxResult> RunAsync(SandboxJob job, Isolation isolation, CancellationToken cancellation) =>
+        _slots.RunAsync(job, slot => slot.Run(job, isolation, cancellation), cancellation);
 
-    private void Serve(Slot slot)
+    private void Rest(Slot slot)
     {
-        using (slot)
+        slot.SeeOff();
+        if (_singleUseBecause is null)
         {
-            while (!_pending.IsOver)
-            {
-                if (_pending.Take(PrepareEvery) is { } run)
-                {
-                    Serve(slot, run);
-                    slot.SeeOff();
-                }
-
-                if (_singleUseBecause is null)
-                {
-                    slot.Prepare();
-                }
-            }
-        }
-    }
-
-    private static void Serve(Slot slot, PendingRun run)
-    {
-        try
-        {
-            run.Cancellation.ThrowIfCancellationRequested();
-            run.Result.SetResult(slot.Run(run.Job, run.Isolation, run.Cancellation));
-        }
-        catch (OperationCanceledException e)
-        {
-            run.Result.SetCanceled(e.CancellationToken);
-        }
-        catch (Exception e) // the thread serves the next run; whoever awaits this one gets the exception
-        {
-            run.Result.SetException(e);
+            slot.Prepare();
         }
     }
 

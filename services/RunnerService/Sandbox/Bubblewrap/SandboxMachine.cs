@@ -46,7 +46,8 @@ internal sealed class SandboxMachine(Cgroups? cgroups)
         ["disk"] = "size of the tmpfs",
     };
 
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin")
+    /// <returns>Where a program is; null when it is not installed.</returns>
+    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin")
         .Split(':')
         .Select(folder => $"{folder}/{program}")
         .FirstOrDefault(File.Exists);

@@ -3,40 +3,28 @@ using CodeExec.RunnerService.Sandbox.Linux;
 namespace CodeExec.RunnerService.Sandbox.Bubblewrap;
 
 /// <summary>A new bubblewrap for a run: launch → bwrap → init → the program.</summary>
-internal sealed class SingleUse(SandboxMachine machine, InstanceDirectory instance, SystemFiles systemFiles)
+internal sealed class SingleUse(SandboxMachine machine, RunFolders folders, SystemFiles systemFiles)
 {
-    private int _runs;
+    private const string Status = "3"; // the descriptor that init reports to
+    private const string Links = "0"; // bubblewrap makes them
 
     public SandboxedProcess Start(SandboxJob job, uint user, IReadOnlyList<string> membershipFiles)
     {
-        var source = WriteSource(job, user);
+        var folder = folders.Make(job, user);
         try
         {
             return ChildProcess.Start(
                 LaunchCommand.Build(
                     machine.Bubblewrap, user, job.Limits, machine.DataBytes(job.Limits), membershipFiles,
-                    ["/init", $"{SandboxMachine.Processes(job.Limits)}", .. job.Command, .. job.Arguments]),
-                BubblewrapArguments.SingleUse(job, source, systemFiles),
-                () => Directory.Delete(source, recursive: true));
+                    ["/init", $"{SandboxMachine.Processes(job.Limits)}", Status, Links, .. job.Command, .. job.Arguments]),
+                BubblewrapArguments.SingleUse(job, $"{folder}/{RunFolders.Source}", systemFiles),
+                new RunPipes(),
+                () => Directory.Delete(folder, recursive: true));
         }
         catch
         {
-            Directory.Delete(source, recursive: true);
+            Directory.Delete(folder, recursive: true);
             throw;
         }
-    }
-
-    // In a folder that only the sandbox's user can enter.
-    private string WriteSource(SandboxJob job, uint user)
-    {
-        var folder = instance.Make("runs", $"{Interlocked.Increment(ref _runs)}");
-        SourceFolder.Fill(folder, job.Files);
-        if (user != 0)
-        {
-            _ = Posix.chown(folder, user, user);
-        }
-
-        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return folder;
     }
 }

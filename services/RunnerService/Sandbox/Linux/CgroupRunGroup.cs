@@ -44,6 +44,8 @@ internal sealed class CgroupRunGroup : IRunGroup
         Number(_version2 ? $"{_memory}/memory.peak" : $"{_memory}/memory.max_usage_in_bytes"),
         Number(_version2 ? $"{_memory}/memory.events" : $"{_memory}/memory.oom_control", "oom_kill") > 0);
 
+    public long? MemoryNow(SandboxedProcess process) => Number(_version2 ? $"{_memory}/memory.current" : $"{_memory}/memory.usage_in_bytes");
+
     public void Kill(SandboxedProcess process)
     {
         if (_unified is not null)

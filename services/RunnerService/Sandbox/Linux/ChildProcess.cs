@@ -7,26 +7,31 @@ namespace CodeExec.RunnerService.Sandbox.Linux;
 internal sealed unsafe class ChildProcess : SandboxedProcess
 {
     private readonly int _id;
+    private readonly bool _killWhenReported;
     private readonly Action _dispose;
 
-    private ChildProcess(int id, RunPipes pipes, Action dispose) : base(pipes, (int)Posix.syscall(Posix.PidFdOpen, id, 0)) => (_id, _dispose) = (id, dispose);
+    private ChildProcess(int id, RunPipes pipes, bool killWhenReported, Action dispose)
+        : base(pipes, (int)Posix.syscall(Posix.PidFdOpen, id, 0)) => (_id, _killWhenReported, _dispose) = (id, killWhenReported, dispose);
+
+    public override bool IsOverWhenReported => _killWhenReported;
 
     public override IReadOnlyList<int> Roots => [_id];
 
     /// <param name="command">Program and arguments.</param>
     /// <param name="text">What it reads from descriptor 4.</param>
+    /// <param name="pipes">The run's; they become the child's.</param>
     /// <param name="dispose">Called once when nothing of it is used any more.</param>
+    /// <param name="killWhenReported">Whether it need not end by itself once the program's end is known: nothing it does then matters to anyone.</param>
     /// <exception cref="Win32Exception">It could not be spawned.</exception>
-    public static ChildProcess Start(IReadOnlyList<string> command, ReadOnlySpan<byte> text, Action dispose)
+    public static ChildProcess Start(IReadOnlyList<string> command, ReadOnlySpan<byte> text, RunPipes pipes, Action dispose, bool killWhenReported = false)
     {
-        var pipes = new RunPipes();
         var waiting = -1;
         try
         {
             waiting = Spawn.Text(text);
             var id = Spawn.Run(command, [.. pipes.Theirs, waiting]);
             pipes.CloseTheirs();
-            return new ChildProcess(id, pipes, dispose);
+            return new ChildProcess(id, pipes, killWhenReported, dispose);
         }
         catch
         {
@@ -36,6 +41,14 @@ internal sealed unsafe class ChildProcess : SandboxedProcess
         finally
         {
             _ = Posix.close(waiting);
+        }
+    }
+
+    public override void Reported()
+    {
+        if (_killWhenReported)
+        {
+            Kill();
         }
     }
 

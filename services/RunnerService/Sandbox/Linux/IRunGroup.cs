@@ -15,7 +15,15 @@ internal interface IRunGroup
     /// <summary>Sets what the run may use; before that its members are ours.</summary>
     void Limit(SandboxLimits limits);
 
+    /// <summary>Called once, when the program has been started.</summary>
+    void Begin(SandboxedProcess process)
+    {
+    }
+
     RunUsage Measure(SandboxedProcess process);
+
+    /// <summary>What they have at this moment, in bytes. Null where it cannot be measured.</summary>
+    long? MemoryNow(SandboxedProcess process);
 
     void Kill(SandboxedProcess process);
 

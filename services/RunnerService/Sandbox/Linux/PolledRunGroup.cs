@@ -18,21 +18,27 @@ internal sealed class PolledRunGroup : IRunGroup
 
     public void Limit(SandboxLimits limits) => _memoryBytes = limits.MemoryBytes;
 
+    // A short program may end before the next look, and what was there before it is not what it used.
+    public void Begin(SandboxedProcess process) => _peak = 0;
+
     public RunUsage Measure(SandboxedProcess process)
     {
         var tree = All(process).ToList();
         var cpu = TimeSpan.FromSeconds(tree.Sum(CpuTicks) / TicksPerSecond);
         _cpuTime = cpu > _cpuTime ? cpu : _cpuTime; // a process that ends takes its time out of the sum until its parent has waited for it
 
-        // Forked processes share pages that each of them counts; the exact share is slow to read, so only when it decides.
-        var memory = tree.Sum(Resident);
-        _peak = Math.Max(_peak, memory > _memoryBytes ? tree.Sum(ProportionalShare) : memory);
+        _peak = Math.Max(_peak, Memory(tree));
         return new RunUsage(_cpuTime, _peak > 0 ? _peak : null, _peak > _memoryBytes);
     }
+
+    public long? MemoryNow(SandboxedProcess process) => Memory([.. All(process)]);
 
     public void Kill(SandboxedProcess process) => process.Kill();
 
     public Task RemoveAsync() => Task.CompletedTask;
+
+    // Forked processes share pages that each of them counts; the exact share is slow to read, so only when it decides.
+    private long Memory(List<int> tree) => tree.Sum(Resident) is var memory && memory > _memoryBytes ? tree.Sum(ProportionalShare) : memory;
 
     // Orphans are adopted by the namespace's process 1, so nobody leaves these trees.
     private static IEnumerable<int> All(SandboxedProcess process) => process.Roots.SelectMany(ProcessTree.Of);

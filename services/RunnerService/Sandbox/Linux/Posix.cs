@@ -14,7 +14,11 @@ internal static unsafe partial class Posix
     public const int WriteOnly = 1; // O_WRONLY
     public const int PidFdOpen = 434; // the same number on every processor, as is the next
     public const int PidFdSendSignal = 424;
+    public const int Unix = 1; // AF_UNIX
+    public const int Stream = 1; // SOCK_STREAM
+    public const int ShutWrite = 1; // SHUT_WR
     private const int SetStatusFlags = 4; // F_SETFL
+    private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
     private const int CurrentDirectory = -100; // AT_FDCWD
     private const int DoNotFollow = 0x100; // AT_SYMLINK_NOFOLLOW
     private const uint UserAndType = 0x9; // STATX_UID | STATX_TYPE
@@ -69,6 +73,9 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint recvmsg(int socket, MessageHeader* message, int flags);
 
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int shutdown(int socket, int how);
+
     [LibraryImport("libc")]
     public static partial int fchown(int descriptor, uint user, uint group);
 
@@ -84,7 +91,7 @@ internal static unsafe partial class Posix
     [LibraryImport("libc")]
     public static partial int posix_spawn_file_actions_destroy(void* actions);
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int fcntl(int descriptor, int command, int argument);
 
     [LibraryImport("libc")]
@@ -102,6 +109,9 @@ internal static unsafe partial class Posix
             && *(uint*)(status + 20) == EffectiveUserId
             && (*(ushort*)(status + 28) & TypeMask) == TypeDirectory;
     }
+
+    /// <returns>Another descriptor of the same, for us alone; negative when there are no more.</returns>
+    public static int Duplicate(int descriptor) => fcntl(descriptor, DuplicateCloseOnExec, 0);
 
     public static void SetNonBlocking(int descriptor) => _ = fcntl(descriptor, SetStatusFlags, NonBlock);
 

@@ -20,6 +20,11 @@ internal abstract class SandboxedProcess(RunPipes pipes, int handle) : IDisposab
     /// <summary>Kills all processes of the run.</summary>
     public abstract void Kill();
 
+    /// <summary>Called once, when the end of the program is known.</summary>
+    public virtual void Reported()
+    {
+    }
+
     /// <summary>Collects what has ended, so that its numbers can be used again.</summary>
     public abstract void Reap();
 

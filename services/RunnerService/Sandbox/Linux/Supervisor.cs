@@ -130,8 +130,17 @@ internal sealed unsafe class Supervisor(SandboxedProcess process, ReadOnlyMemory
         nint count;
         while ((count = Read(_pipes.Status, _report.Add, buffer)) > 0)
         {
-            _startedAt ??= _report.Started ? Now : null;
-            _endedAt ??= _report.End is null ? null : Now;
+            if (_startedAt is null && _report.Started)
+            {
+                _startedAt = Now;
+                group.Begin(process);
+            }
+
+            if (_endedAt is null && _report.End is not null)
+            {
+                _endedAt = Now;
+                process.Reported();
+            }
         }
 
         _drainUntil ??= IsOver ? Now + DrainTime : null;

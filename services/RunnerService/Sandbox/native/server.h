@@ -5,8 +5,8 @@
 #include "message.h"
 #include "namespaces.h"
 #include "report.h"
+#include "rights.h"
 #include "seccomp.h"
-#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
 
@@ -20,11 +20,7 @@ struct fork_hooks { void (*before)(void), (*in_parent)(void), (*in_child)(void);
 // The one-way door: from here on nothing of the server's rights is left. Identities and capabilities first, since a change of these
 // makes the kernel forget the death signal and what may be looked at.
 static void give_up_rights(void) {
-    for (int right = 0; prctl(PR_CAPBSET_READ, right, 0, 0, 0) >= 0; right++)
-        if (prctl(PR_CAPBSET_DROP, right, 0, 0, 0)) fail("bounding set");
-    struct __user_cap_header_struct version = { _LINUX_CAPABILITY_VERSION_3, 0 };
-    struct __user_cap_data_struct none[2] = { { 0 } };
-    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) || syscall(SYS_capset, &version, none)) fail("capabilities");
+    drop_capabilities();
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail("no_new_privs");
     if (prctl(PR_SET_DUMPABLE, 1) || prctl(PR_SET_PDEATHSIG, SIGKILL)) fail("prctl");
     if (confine()) fail("seccomp");
