@@ -8,6 +8,9 @@ public sealed record Language
     /// <summary>See <see cref="Warm"/>.</summary>
     public const string Fork = "fork";
 
+    /// <summary>See <see cref="Warm"/>.</summary>
+    public const string Wait = "wait";
+
     /// <summary>Name in the API: lower-case letters, digits and dashes.</summary>
     public required string Name { get; init; }
 
@@ -28,9 +31,9 @@ public sealed record Language
 
     /// <summary>
     /// Command that compiles <c>/src/SOURCE_FILE</c> to the one file <c>/workspace/program</c>. Null for an interpreted language. Here, in
-    /// <see cref="Run"/> and in <see cref="Environment"/> <c>{memory_mib}</c> stands for the memory limit in MiB: some runtimes must be told, or they
-    /// only find out by being killed. <c>/src/SOURCE_FILE</c>, as a word of its own, stands for whichever file is run, and <c>{more_sources}</c>
-    /// for the other sources in the order in which the user sent them.
+    /// <see cref="Run"/> and in <see cref="Environment"/> <c>{memory_mib}</c> stands for the memory limit in MiB, and <c>{heap_mib}</c> for three
+    /// quarters of it: some runtimes must be told, or they only find out by being killed. <c>/src/SOURCE_FILE</c>, as a word of its own, stands for
+    /// whichever file is run, and <c>{more_sources}</c> for the other sources in the order in which the user sent them.
     /// </summary>
     public IReadOnlyList<string>? Compile { get; init; }
 
@@ -39,7 +42,8 @@ public sealed record Language
 
     /// <summary>
     /// How the interpreter may be started ahead: <c>fork</c> when it has a single thread until it opens the program's file, the last word of
-    /// <see cref="Run"/>, so that runs can be forked from one standing there. Null for not at all.
+    /// <see cref="Run"/>, so that runs can be forked from one standing there; <c>wait</c> when it has threads: it then stands there for one run.
+    /// Null for not at all.
     /// </summary>
     public string? Warm { get; init; }
 
@@ -83,7 +87,7 @@ public sealed record Language
         string[] Fill(string word) => word == SourcePath ? [$"/src/{entryPoint}"] : word == "{more_sources}" ? sources : [word];
     }
 
-    /// <summary>The same language with <c>{memory_mib}</c> filled in.</summary>
+    /// <summary>The same language with <c>{memory_mib}</c> and <c>{heap_mib}</c> filled in.</summary>
     public Language Within(long memoryBytes)
     {
         return this with
@@ -93,7 +97,9 @@ public sealed record Language
             Environment = Environment.ToDictionary(variable => variable.Key, variable => Fill(variable.Value)),
         };
 
-        string Fill(string text) => text.Replace("{memory_mib}", $"{memoryBytes >> 20}", StringComparison.Ordinal);
+        string Fill(string text) => text
+            .Replace("{memory_mib}", $"{memoryBytes >> 20}", StringComparison.Ordinal)
+            .Replace("{heap_mib}", $"{(memoryBytes >> 20) * 3 / 4}", StringComparison.Ordinal);
     }
 
     /// <summary>What to do, for people, to have it.</summary>

@@ -50,9 +50,20 @@ public sealed class RunnerOptions
     [Range(1, 1_000_000)]
     public int TemplateRuns { get; set; } = 500;
 
-    /// <summary>How old a template may get. 1 s to 1 day. Default 10 min.</summary>
+    /// <summary>How old a template may get, and an interpreter that waits. 1 s to 1 day. Default 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan TemplateLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Memory for the interpreters that cannot be forked and wait, started, for a run, in bytes for each slot; one of each kind, and those asked
+    /// for last stay. What a slot's own runs use comes on top. 0 to 1 TiB, 0 for none. Default 128 MiB, some twenty Nodes.
+    /// </summary>
+    [Range(0, 1L << 40)]
+    public long WaitingMemoryBytes { get; set; } = 128L << 20;
+
+    /// <summary>How long after the last run of its kind in its slot an interpreter is still kept waiting. 1 s to 1 day. Default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan WaitingTime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Wall-clock time a compiler may take, if its language does not allow it more. 1 s to 5 min. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]

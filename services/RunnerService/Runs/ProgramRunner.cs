@@ -48,6 +48,8 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
             file = new SandboxFile(ProgramFile, binary, Executable: true);
         }
 
+        // What was started ahead stands before the language's own main file, with its own environment, and knows nothing of a user's.
+        var startsAhead = entry == language.SourceFile && program.Environment.Count == 0;
         var result = await RunAsync(
             "run program",
             language,
@@ -55,8 +57,8 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
             {
                 Command = language.Run,
                 Arguments = program.Args,
-                // A template stands before the language's own main file, with its own environment, and knows nothing of a user's.
-                Forkable = language.Warm == Language.Fork && entry == language.SourceFile && program.Environment.Count == 0,
+                Forkable = startsAhead && language.Warm == Language.Fork,
+                Waitable = startsAhead && language.Warm == Language.Wait,
                 Files = [file, .. beside],
                 LinksFiles = true,
                 Environment = EnvironmentOf(program, language),

@@ -20,6 +20,12 @@ public sealed record SandboxJob
     /// </summary>
     public bool Forkable { get; init; }
 
+    /// <summary>
+    /// Whether it is such an interpreter that cannot be forked, since it has threads: one that was started ahead and waits where it opens that
+    /// file may then be used, once.
+    /// </summary>
+    public bool Waitable { get; init; }
+
     /// <summary>Files below <c>/src</c>, which the program can read and not change. No two have one name, and none is in a folder named as another.</summary>
     public IReadOnlyList<SandboxFile> Files { get; init; } = [];
 

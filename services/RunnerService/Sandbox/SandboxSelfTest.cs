@@ -45,13 +45,14 @@ internal static class SandboxSelfTest
     public static Task RunAsync(Func<SandboxJob, Task<SandboxResult>> run, IReadOnlyList<SandboxFact> expected) =>
         RunAsync(run, new SandboxJob { Command = ["/bin/sh", "-c", Probe], Limits = Limits }, expected);
 
-    /// <summary>The same for a forked interpreter, where it is installed.</summary>
+    /// <summary>The same for an interpreter that was started ahead, where it is installed.</summary>
     public static Task RunPythonAsync(Func<SandboxJob, Task<SandboxResult>> run, IReadOnlyList<SandboxFact> expected) => !File.Exists(Python) ? Task.CompletedTask : RunAsync(
         run,
         new SandboxJob
         {
             Command = [Python, "/src/main.py"],
             Forkable = true,
+            Waitable = true,
             Files = [new SandboxFile("main.py", Encoding.UTF8.GetBytes(PythonProbe))],
             Limits = Limits,
         },

@@ -9,3 +9,8 @@ public sealed class ForkedTests(ForkedFixture fixture) : SandboxConformanceTests
 
 public sealed class ForkedWithoutCgroupTests(ForkedWithoutCgroupFixture fixture)
     : SandboxConformanceTests(fixture), IClassFixture<ForkedWithoutCgroupFixture>;
+
+public sealed class WaitingTests(WaitingFixture fixture) : SandboxConformanceTests(fixture), IClassFixture<WaitingFixture>;
+
+public sealed class WaitingWithoutCgroupTests(WaitingWithoutCgroupFixture fixture)
+    : SandboxConformanceTests(fixture), IClassFixture<WaitingWithoutCgroupFixture>;

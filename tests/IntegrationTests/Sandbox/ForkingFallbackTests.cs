@@ -38,6 +38,7 @@ public sealed class ForkingFallbackTests
             {
                 Command = ["/usr/bin/python3", "/src/main.py"],
                 Forkable = true,
+                Waitable = true,
                 Files = [new SandboxFile("main.py", "print('hello')"u8.ToArray())],
                 Limits = new SandboxLimits
                 {

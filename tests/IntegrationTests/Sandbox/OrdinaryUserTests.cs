@@ -13,6 +13,7 @@ public sealed class OrdinaryUserTests
     [InlineData(nameof(SingleUseWithoutCgroupTests))]
     [InlineData(nameof(ForkedWithoutCgroupTests))]
     [InlineData(nameof(GVisorWithoutCgroupTests))]
+    [InlineData(nameof(WaitingWithoutCgroupTests))]
     public async Task The_sandbox_keeps_its_promises_for_an_ordinary_user(string promises)
     {
         Environment.IsPrivilegedProcess.Should().BeTrue("only root can become somebody else; started by an ordinary user, the other tests show the same");

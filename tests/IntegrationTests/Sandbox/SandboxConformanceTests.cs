@@ -524,6 +524,7 @@ public abstract class SandboxConformanceTests(SandboxFixture fixture) : IAsyncLi
         Command = ["/usr/bin/python3", "/src/main.py"],
         Arguments = [_mark],
         Forkable = true,
+        Waitable = true,
         Files = [new SandboxFile("main.py", Encoding.UTF8.GetBytes(python))],
         Limits = Limits,
     };

@@ -106,3 +106,36 @@ public sealed class ForkedWithoutCgroupFixture : SandboxFixture
 {
     protected override bool WithCgroups => false;
 }
+
+/// <summary>Runs in interpreters that were started ahead, each waited for, with the cgroups of this machine.</summary>
+public sealed class WaitingFixture : SandboxFixture
+{
+    protected override bool WithCgroups => true;
+
+    private protected override ISandbox MakeSandbox(IOptions<RunnerOptions> options, InstanceDirectory instance, Cgroups? cgroups) =>
+        new WaitingSandbox((BubblewrapSandbox)base.MakeSandbox(options, instance, cgroups));
+}
+
+/// <summary>Runs in interpreters that were started ahead, as they are where no cgroup can be written.</summary>
+public sealed class WaitingWithoutCgroupFixture : SandboxFixture
+{
+    protected override bool WithCgroups => false;
+
+    private protected override ISandbox MakeSandbox(IOptions<RunnerOptions> options, InstanceDirectory instance, Cgroups? cgroups) =>
+        new WaitingSandbox((BubblewrapSandbox)base.MakeSandbox(options, instance, cgroups));
+}
+
+/// <summary>Waits for an interpreter that waits, which a runner never does.</summary>
+internal sealed class WaitingSandbox(BubblewrapSandbox sandbox) : ISandbox
+{
+    public string Name => sandbox.Name;
+
+    public IReadOnlyDictionary<string, string> EnforcedLimits => sandbox.EnforcedLimits;
+
+    public Task SelfTestAsync(CancellationToken cancellation) => sandbox.SelfTestAsync(cancellation);
+
+    public Task<SandboxResult> RunAsync(SandboxJob job, CancellationToken cancellation) =>
+        job.Waitable ? sandbox.RunAsync(job, Isolation.Waiting, cancellation) : sandbox.RunAsync(job, cancellation);
+
+    public ValueTask DisposeAsync() => sandbox.DisposeAsync();
+}

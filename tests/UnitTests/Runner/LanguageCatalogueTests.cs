@@ -21,12 +21,12 @@ public sealed class LanguageCatalogueTests
     [Fact]
     public void A_memory_limit_is_filled_in_wherever_a_language_asks_for_it()
     {
-        var language = LanguageCatalogue.BuiltIn.Find("go")! with { Compile = ["cc", "-m={memory_mib}"], Run = ["run", "{memory_mib}m"] };
+        var language = LanguageCatalogue.BuiltIn.Find("go")! with { Compile = ["cc", "-m={memory_mib}"], Run = ["run", "{memory_mib}m", "{heap_mib}"] };
 
         var filled = language.Within(256 << 20);
 
         filled.Compile.Should().Equal("cc", "-m=256");
-        filled.Run.Should().Equal("run", "256m");
+        filled.Run.Should().Equal("run", "256m", "192");
         filled.Environment["GOMEMLIMIT"].Should().Be("256MiB");
     }
 }

@@ -31,6 +31,8 @@ public sealed class RunnerOptionsTests
         { "ProgramLimitBytes", new() { ProgramLimitBytes = 1 } },
         { "TemplateRuns", new() { TemplateRuns = 0 } },
         { "TemplateLifetime", new() { TemplateLifetime = TimeSpan.Zero } },
+        { "WaitingMemoryBytes", new() { WaitingMemoryBytes = -1 } },
+        { "WaitingTime", new() { WaitingTime = TimeSpan.Zero } },
         { "CompileCacheBytes", new() { CompileCacheBytes = -1 } },
     };
 }

@@ -16,6 +16,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
     private readonly RunGroups _groups;
     private readonly SlotThreads<Slot> _slots;
     private volatile string? _singleUseBecause;
+    private volatile bool _waits;
 
     /// <exception cref="SandboxUnavailableException">bubblewrap is not installed.</exception>
     public BubblewrapSandbox(IOptions<RunnerOptions> options, InstanceDirectory instance, Cgroups? cgroups, TimeProvider clock, ILogger<BubblewrapSandbox> logger)
@@ -79,11 +80,25 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         {
             _singleUseBecause = e.Message;
             LogSingleUse(e.Message);
+            return;
+        }
+
+        try
+        {
+            if (_options.WaitingMemoryBytes > 0)
+            {
+                await SandboxSelfTest.RunPythonAsync(job => RunAsync(job, Isolation.Waiting, cancellation), SandboxFact.OfNamespaces);
+                _waits = true;
+            }
+        }
+        catch (Exception e) when (e is SandboxException or SandboxUnavailableException)
+        {
+            LogNoWaiting(e.Message);
         }
     }
 
     public Task<SandboxResult> RunAsync(SandboxJob job, CancellationToken cancellation) =>
-        RunAsync(job, _singleUseBecause is null ? Isolation.ForkedOrSingleUse : Isolation.SingleUse, cancellation);
+        RunAsync(_waits ? job : job with { Waitable = false }, _singleUseBecause is null ? Isolation.ForkedOrSingleUse : Isolation.SingleUse, cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -91,7 +106,8 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         await _groups.RemovedAsync();
     }
 
-    private Task<SandboxResult> RunAsync(SandboxJob job, Isolation isolation, CancellationToken cancellation) =>
+    /// <summary>The same, in the isolation that is said.</summary>
+    internal Task<SandboxResult> RunAsync(SandboxJob job, Isolation isolation, CancellationToken cancellation) =>
         _slots.RunAsync(job, slot => slot.Run(job, isolation, cancellation), cancellation);
 
     private void Rest(Slot slot)
@@ -105,4 +121,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
 
     [LoggerMessage(EventId = 3041, Level = LogLevel.Warning, Message = "Each run gets a bubblewrap of its own, which is slower: {Reason}")]
     private partial void LogSingleUse(string reason);
+
+    [LoggerMessage(EventId = 3042, Level = LogLevel.Warning, Message = "No interpreters are started ahead to wait for runs: {Reason}")]
+    private partial void LogNoWaiting(string reason);
 }

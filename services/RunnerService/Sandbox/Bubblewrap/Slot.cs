@@ -13,7 +13,10 @@ internal enum Isolation
     /// <summary>Forked into namespaces that were made ahead.</summary>
     Forked,
 
-    /// <summary>Forked, and if that does not start, a bubblewrap of its own.</summary>
+    /// <summary>In an interpreter that was started ahead and waits.</summary>
+    Waiting,
+
+    /// <summary>Forked, or in an interpreter that waits, and if that does not start, a bubblewrap of its own.</summary>
     ForkedOrSingleUse,
 }
 
@@ -31,12 +34,12 @@ internal sealed partial class Slot(RunGroups groups, SingleUse singleUse, SlotFo
 
     public SandboxResult Run(SandboxJob job, Isolation isolation, CancellationToken cancellation)
     {
-        if (isolation == Isolation.Forked || (isolation == Isolation.ForkedOrSingleUse && IsWell))
+        if (isolation is Isolation.Forked or Isolation.Waiting || (isolation == Isolation.ForkedOrSingleUse && IsWell))
         {
             try
             {
                 SeeOff();
-                (_process, _group) = forks.Start(job);
+                (_process, _group) = isolation == Isolation.Waiting ? forks.StartInWaiting(job) : forks.Start(job);
                 var result = new Supervisor(_process, job.Stdin, job.Limits, _group, cancellation).Watch();
                 _failures = 0;
                 return result;

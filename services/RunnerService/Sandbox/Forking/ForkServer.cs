@@ -18,9 +18,15 @@ internal sealed class ForkServer(MessageSocket socket, int handle, uint user, Ti
 
     public TimeSpan Age => clock.GetElapsedTime(_startedAt);
 
+    /// <summary>Whether a run may bring arguments beside those of the server's own command.</summary>
+    public bool TakesArguments { get; set; } = true;
+
     /// <summary>Forks a process into a shell, which is the run's from then on, to wait for its job.</summary>
+    /// <param name="shell">Descriptor of the shell's process 1, which is closed with the run.</param>
+    /// <param name="membershipFiles">cgroup.procs files to join by.</param>
+    /// <param name="last">Whether the server ends with it.</param>
     /// <exception cref="SandboxNotStartedException">The server is gone.</exception>
-    public ForkedProcess Fork(int shell, IReadOnlyList<string> membershipFiles)
+    public ForkedProcess Fork(int shell, IReadOnlyList<string> membershipFiles, bool last = false)
     {
         Runs++;
         var pipes = new RunPipes();
@@ -38,7 +44,7 @@ internal sealed class ForkServer(MessageSocket socket, int handle, uint user, Ti
             socket.Send("r"u8, [.. pipes.Theirs, shell, orders.Theirs, .. memberships]);
             pipes.CloseTheirs();
             orders.CloseTheirs();
-            return new ForkedProcess(pipes, shell, orders, this);
+            return new ForkedProcess(pipes, shell, orders, this, last);
         }
         catch
         {

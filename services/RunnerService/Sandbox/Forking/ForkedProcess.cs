@@ -3,7 +3,7 @@ using CodeExec.RunnerService.Sandbox.Linux;
 namespace CodeExec.RunnerService.Sandbox.Forking;
 
 /// <summary>A process that a fork server forked into a shell, and that waits there for its job. The shell's process 1 takes everything in it with it.</summary>
-internal sealed class ForkedProcess(RunPipes pipes, int shell, MessageSocket orders, ForkServer server) : SandboxedProcess(pipes, shell)
+internal sealed class ForkedProcess(RunPipes pipes, int shell, MessageSocket orders, ForkServer server, bool last) : SandboxedProcess(pipes, shell)
 {
     public override bool IsOverWhenReported => true; // the server kills the shell right after it has reported
 
@@ -16,6 +16,9 @@ internal sealed class ForkedProcess(RunPipes pipes, int shell, MessageSocket ord
     /// <exception cref="SandboxNotStartedException">It is gone.</exception>
     public void Start(int job) => orders.Send("j"u8, job);
 
+    /// <summary>What it says of itself while it waits; see <see cref="MessageSocket.Receive"/>.</summary>
+    public Received? Listen(TimeSpan patience) => orders.Receive(patience);
+
     public override void Kill() => PidFd.Kill(Handle);
 
     public override void Reap()
@@ -27,5 +30,9 @@ internal sealed class ForkedProcess(RunPipes pipes, int shell, MessageSocket ord
     {
         base.Dispose();
         orders.Dispose();
+        if (last)
+        {
+            server.Dispose();
+        }
     }
 }

@@ -9,6 +9,9 @@ internal sealed class PreparedServer(ForkServer server, ShellFactory factory, Ru
 
     public TimeSpan Age => server.Age;
 
+    /// <summary>Whether it can serve a run with these arguments.</summary>
+    public bool Takes(IReadOnlyList<string> arguments) => server.TakesArguments || arguments.Count == 0;
+
     /// <summary>Runs that it has served.</summary>
     public int Runs => server.Runs - (_next is null ? 0 : 1);
 

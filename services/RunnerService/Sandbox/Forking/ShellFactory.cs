@@ -75,15 +75,19 @@ internal sealed unsafe class ShellFactory : IDisposable
     public ForkServer? StartTemplate(Template template)
     {
         var socket = new MessageSocket();
-        var server = StartServer(template.Order(SystemFiles.TemplateInside), socket);
-        if (socket.Receive(Patience) >= 0)
+        var server = StartServer(template.OrderForForks(), socket);
+        if (socket.Receive(Patience) is { Word: not 0 } word)
         {
+            server.TakesArguments = Template.TakesArguments(word.Word);
             return server;
         }
 
         server.Dispose();
         return null;
     }
+
+    /// <returns>What keeps an interpreter that will wait (keep.h), for the one run that is forked from it.</returns>
+    public ForkServer StartKeeper(Template template) => StartServer(template.OrderForWaiting());
 
     public void Dispose()
     {
@@ -127,7 +131,7 @@ internal sealed unsafe class ShellFactory : IDisposable
         }
     }
 
-    private int Answer() => _orders.Receive(Patience) is var descriptor and > 0 ? descriptor : throw new SandboxNotStartedException(Words());
+    private int Answer() => _orders.Receive(Patience) is { Descriptor: >= 0 and var descriptor } ? descriptor : throw new SandboxNotStartedException(Words());
 
     private static (int Read, int Write) Pipe()
     {

@@ -12,6 +12,9 @@ internal sealed class TemplateDemand
 
     /// <summary>Those that do not come to stand still where they should.</summary>
     public ConcurrentDictionary<Template, bool> Unusable { get; } = [];
+
+    /// <summary>What each kind of interpreter that waits took the last time, in bytes.</summary>
+    public ConcurrentDictionary<Template, long> Bytes { get; } = [];
 }
 
 /// <summary>The factories and templates of one slot, used by its thread alone.</summary>
@@ -19,10 +22,12 @@ internal sealed class SlotForks(
     SandboxMachine machine, SystemFiles systemFiles, RunnerOptions options, uint user, TemplateDemand demand, RunGroups groups, TimeProvider clock) : IDisposable
 {
     private const int MostFactories = 3; // one for each toolchain folder
-    private const int MostTemplates = 3;
+    private const int MostTemplates = 6;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20); // for an interpreter's start, on a machine that may be overloaded
 
     private readonly List<Outer> _factories = []; // used last comes last
     private readonly List<(Template Template, PreparedServer Server)> _templates = [];
+    private readonly WaitingInterpreters _waiting = new(options, demand, groups, clock);
 
     private sealed record Outer(string? Toolchain, ShellFactory Factory, PreparedServer Launcher);
 
@@ -31,11 +36,28 @@ internal sealed class SlotForks(
     {
         var outer = Factory(job.Toolchain);
         // A template lives in a factory; those of toolchains are few and their languages compiled.
-        var template = job is { Forkable: true, Toolchain: null } ? Server(Template.Of(job), outer) : null;
-        var description = JobFile.Create(job, whole: template is null, machine);
+        if (job is { Forkable: true, Toolchain: null } && Server(Template.Of(job), outer) is { } template && template.Takes(job.Arguments))
+        {
+            return Start(job, whole: false, template.Start);
+        }
+
+        return job.Waitable && _waiting.Take(job, outer.Factory, TimeSpan.Zero) is { } ready
+            ? Start(job, whole: false, ready.Start)
+            : Start(job, whole: true, outer.Launcher.Start);
+    }
+
+    /// <summary>In an interpreter that waits, even if that must be started first.</summary>
+    /// <exception cref="SandboxNotStartedException">It does not come to wait.</exception>
+    public (SandboxedProcess Process, IRunGroup Group) StartInWaiting(SandboxJob job) => Start(
+        job, whole: false,
+        (_waiting.Take(job, Factory(job.Toolchain).Factory, Patience) ?? throw new SandboxNotStartedException("The interpreter does not come to wait for its program.")).Start);
+
+    private (SandboxedProcess Process, IRunGroup Group) Start(SandboxJob job, bool whole, Func<int, SandboxLimits, (SandboxedProcess, IRunGroup)> start)
+    {
+        var description = JobFile.Create(job, whole, machine);
         try
         {
-            return (template ?? outer.Launcher).Start(description, job.Limits);
+            return start(description, job.Limits);
         }
         finally
         {
@@ -60,11 +82,13 @@ internal sealed class SlotForks(
 
         _templates.ForEach(entry => entry.Server.Prepare());
         _factories.ForEach(entry => entry.Launcher.Prepare());
+        _waiting.Prepare();
     }
 
     /// <summary>At the end, and after a failure: the next run starts everything anew.</summary>
     public void Dispose()
     {
+        _waiting.Dispose();
         _templates.ForEach(entry => entry.Server.Dispose());
         _templates.Clear();
         _factories.ForEach(Close);
@@ -93,8 +117,9 @@ internal sealed class SlotForks(
         return new Outer(toolchain, factory, new PreparedServer(factory.Launcher, factory, groups));
     }
 
-    private static void Close(Outer outer)
+    private void Close(Outer outer)
     {
+        _waiting.Forget(outer.Factory);
         outer.Launcher.Dispose();
         outer.Factory.Dispose();
     }

@@ -14,6 +14,7 @@ internal sealed class CgroupRunGroup : IRunGroup
     private readonly string _pids;
     private readonly string[] _folders;
     private readonly TimeProvider _clock;
+    private TimeSpan _before;
 
     public CgroupRunGroup(Cgroups parent, string name, TimeProvider clock)
     {
@@ -23,6 +24,8 @@ internal sealed class CgroupRunGroup : IRunGroup
         _folders = [.. parent.Folders.Select(folder => $"{folder}/{name}")];
         Array.ForEach(_folders, folder => Directory.CreateDirectory(folder));
     }
+
+    private TimeSpan? CpuTime => _unified is null ? null : TimeSpan.FromMicroseconds(Number($"{_unified}/cpu.stat", "usage_usec") ?? 0);
 
     public IReadOnlyList<string> MembershipFiles => [.. _folders.Select(folder => $"{folder}/cgroup.procs")];
 
@@ -39,8 +42,10 @@ internal sealed class CgroupRunGroup : IRunGroup
         }
     }
 
+    public void Discount(SandboxedProcess process) => _before = CpuTime ?? TimeSpan.Zero;
+
     public RunUsage Measure(SandboxedProcess process) => new(
-        _unified is null ? null : TimeSpan.FromMicroseconds(Number($"{_unified}/cpu.stat", "usage_usec") ?? 0),
+        CpuTime - _before,
         Number(_version2 ? $"{_memory}/memory.peak" : $"{_memory}/memory.max_usage_in_bytes"),
         Number(_version2 ? $"{_memory}/memory.events" : $"{_memory}/memory.oom_control", "oom_kill") > 0);
 

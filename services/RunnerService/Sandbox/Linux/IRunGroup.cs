@@ -20,6 +20,11 @@ internal interface IRunGroup
     {
     }
 
+    /// <summary>What its members have used of the processor until now is not the run's.</summary>
+    void Discount(SandboxedProcess process)
+    {
+    }
+
     RunUsage Measure(SandboxedProcess process);
 
     /// <summary>What they have at this moment, in bytes. Null where it cannot be measured.</summary>

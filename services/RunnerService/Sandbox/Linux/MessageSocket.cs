@@ -3,6 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace CodeExec.RunnerService.Sandbox.Linux;
 
+/// <summary>What came from the other end.</summary>
+/// <param name="Word">0 when nobody is there any more.</param>
+/// <param name="Descriptor">Negative when none came with it.</param>
+internal readonly record struct Received(byte Word, int Descriptor);
+
 /// <summary>Our end of a socket pair whose messages may carry descriptors; unix(7), SCM_RIGHTS.</summary>
 internal sealed unsafe class MessageSocket : IDisposable
 {
@@ -66,26 +71,23 @@ internal sealed unsafe class MessageSocket : IDisposable
     }
 
     /// <summary>Waits for a message of one byte.</summary>
-    /// <returns>The descriptor that came with it, 0 when none did; negative when nobody is there to send one, or not in time.</returns>
-    public int Receive(TimeSpan patience)
+    /// <returns>Null when none came in time.</returns>
+    public Received? Receive(TimeSpan patience)
     {
         var wanted = new Posix.PollDescriptor { Descriptor = _ours, Wanted = Posix.PollIn };
         if (Posix.poll(&wanted, 1, (int)patience.TotalMilliseconds) <= 0)
         {
-            return -1;
+            return null;
         }
 
-        byte word;
+        byte word = 0;
         var control = stackalloc byte[HeaderBytes + 8];
         *(nuint*)control = 0;
         var part = new Posix.IoVector { Start = &word, Length = 1 };
         var message = new Posix.MessageHeader { Parts = &part, PartCount = 1, Control = control, ControlLength = HeaderBytes + 8 };
-        if (Posix.recvmsg(_ours, &message, CloseOnExec) <= 0)
-        {
-            return -1;
-        }
-
-        return message.ControlLength >= HeaderBytes + sizeof(int) ? *(int*)(control + HeaderBytes) : 0;
+        return Posix.recvmsg(_ours, &message, CloseOnExec) <= 0
+            ? new Received(0, -1)
+            : new Received(word, message.ControlLength >= HeaderBytes + sizeof(int) ? *(int*)(control + HeaderBytes) : -1);
     }
 
     public void Dispose()

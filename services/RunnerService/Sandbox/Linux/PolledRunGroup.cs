@@ -12,6 +12,7 @@ internal sealed class PolledRunGroup : IRunGroup
 
     private long _memoryBytes = long.MaxValue;
     private TimeSpan _cpuTime;
+    private TimeSpan _before;
     private long _peak;
 
     public IReadOnlyList<string> MembershipFiles => [];
@@ -21,10 +22,12 @@ internal sealed class PolledRunGroup : IRunGroup
     // A short program may end before the next look, and what was there before it is not what it used.
     public void Begin(SandboxedProcess process) => _peak = 0;
 
+    public void Discount(SandboxedProcess process) => _before = CpuTime(All(process));
+
     public RunUsage Measure(SandboxedProcess process)
     {
         var tree = All(process).ToList();
-        var cpu = TimeSpan.FromSeconds(tree.Sum(CpuTicks) / TicksPerSecond);
+        var cpu = CpuTime(tree) - _before;
         _cpuTime = cpu > _cpuTime ? cpu : _cpuTime; // a process that ends takes its time out of the sum until its parent has waited for it
 
         _peak = Math.Max(_peak, Memory(tree));
@@ -43,6 +46,8 @@ internal sealed class PolledRunGroup : IRunGroup
     // Orphans are adopted by the namespace's process 1, so nobody leaves these trees.
     private static IEnumerable<int> All(SandboxedProcess process) => process.Roots.SelectMany(ProcessTree.Of);
 
+    private static TimeSpan CpuTime(IEnumerable<int> processes) => TimeSpan.FromSeconds(processes.Sum(CpuTicks) / TicksPerSecond);
+
     // proc(5): after the name in parentheses, fields 14 to 17 are utime, stime, cutime, cstime.
     private static long CpuTicks(int process) => ProcessTree.Attempt(
         () =>
@@ -52,7 +57,8 @@ internal sealed class PolledRunGroup : IRunGroup
         },
         0);
 
-    private static long Resident(int process) => ProcessTree.Attempt(
+    /// <summary>Bytes that a process has for itself; 0 when it is gone.</summary>
+    public static long Resident(int process) => ProcessTree.Attempt(
         () => Kibibytes($"/proc/{process}/status", "RssAnon:") + Kibibytes($"/proc/{process}/status", "RssShmem:"), 0) * 1024;
 
     private static long ProportionalShare(int process) => ProcessTree.Attempt(() => Kibibytes($"/proc/{process}/smaps_rollup", "Pss:"), 0) * 1024;

@@ -3,16 +3,16 @@
 //   s                                          make a shell
 //   l + socket                                 start the launcher, which listens on the socket
 //   t COMMAND VARIABLES + socket               start a template; both lists are strings with their NUL, an empty one ends each
+//   w COMMAND VARIABLES + socket               start the keeper of an interpreter that waits for one run
 #define _GNU_SOURCE
-#include "server.h"
+#include "keep.h"
 #include "shell.h"
 
 enum { CONTROL = 3, MOST_TEXT = 64 * 1024 };
 
-static void nothing(void) {}
-
 static _Noreturn void launch(int socket) {
-    struct job job = serve(socket, (struct fork_hooks){ nothing, nothing, nothing });
+    struct job job = serve(socket, fork);
+    if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0)) _exit(CANNOT_START);
     environ = job.variables;
     run(job.arguments);
 }
@@ -29,12 +29,12 @@ static char **split(char **text) {
 }
 
 // Interpreters remember what their streams are: pipes, as a run's.
-static _Noreturn void be_template(char *text, int socket) {
-    char **command = split(&text), **variables = split(&text);
+static _Noreturn void be_template(char **command, char **variables, int socket) {
     int in[2], out[2];
     if (pipe(in) || pipe(out)) fail("pipe");
-    if (dup2(in[0], STDIN_FILENO) < 0 || dup2(out[1], STDOUT_FILENO) < 0 || dup2(socket, CONTROL) < 0) fail("template's streams");
-    syscall(SYS_close_range, CONTROL + 1, ~0U, 0);
+    if (dup2(in[0], STDIN_FILENO) < 0 || dup2(out[1], STDOUT_FILENO) < 0 || dup2(socket, STOPPED_CONTROL) < 0) fail("template's streams");
+    syscall(SYS_close_range, STDERR_FILENO + 1, STOPPED_CONTROL - 1, 0);
+    syscall(SYS_close_range, STOPPED_CONTROL + 1, ~0U, 0);
     if (chdir("/workspace")) fail("/workspace");
     execve(command[0], command, variables);
     fail(command[0]);
@@ -46,8 +46,10 @@ static int start_server(char *text, int socket) {
     if (server == 0) {
         signal(SIGCHLD, SIG_DFL);
         if (prctl(PR_SET_PDEATHSIG, SIGKILL)) fail("prctl");
-        if (*text == 't') be_template(text + 1, socket);
+        char kind = *text++, **command = split(&text), **variables = split(&text);
+        if (kind == 't') be_template(command, variables, socket);
         close(CONTROL);
+        if (kind == 'w') keep(socket, command, variables);
         launch(socket);
     }
     close(socket);

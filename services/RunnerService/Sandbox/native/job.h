@@ -54,16 +54,17 @@ static struct job read_job(int descriptor) {
     return job;
 }
 
-static void set_limit(int resource, rlim_t soft, rlim_t grace) {
-    if (soft && setrlimit(resource, &(struct rlimit){ soft, soft + grace })) fail("limit");
+static void set_limit(pid_t process, int resource, rlim_t soft, rlim_t grace) {
+    if (soft && prlimit(process, resource, &(struct rlimit){ soft, soft + grace }, NULL)) fail("limit");
 }
 
-static void set_limits(const struct job_header *job) {
-    set_limit(RLIMIT_CPU, job->cpu_seconds, 1); // SIGXCPU at the limit, SIGKILL a second later
-    set_limit(RLIMIT_FSIZE, job->file_bytes, 0);
-    set_limit(RLIMIT_NOFILE, job->open_files, 0);
-    set_limit(RLIMIT_DATA, job->data_bytes, 0);
-    set_limit(RLIMIT_NPROC, job->processes, 0);
+/// Of a process; 0 for our own.
+static void set_limits(pid_t process, const struct job_header *job) {
+    set_limit(process, RLIMIT_CPU, job->cpu_seconds, 1); // SIGXCPU at the limit, SIGKILL a second later
+    set_limit(process, RLIMIT_FSIZE, job->file_bytes, 0);
+    set_limit(process, RLIMIT_NOFILE, job->open_files, 0);
+    set_limit(process, RLIMIT_DATA, job->data_bytes, 0);
+    set_limit(process, RLIMIT_NPROC, job->processes, 0);
 }
 
 static void resize(const char *where, uint64_t bytes) {
@@ -79,14 +80,15 @@ static void make_folders(char *path) {
     }
 }
 
-// Into /src, which nobody can write afterwards. It is new and all in it is ours; the names were checked (SandboxJobRules.cs).
+// Into /src, which nobody can write afterwards. It is new and all in it is ours, if only an empty file for which an interpreter waits; the
+// names were checked (SandboxJobRules.cs).
 static void write_files(const struct job *job) {
     off_t from = job->contents;
     for (uint64_t i = 0; i < job->header.files; i++) {
         char path[512];
         if (snprintf(path, sizeof path, SOURCES "%s", job->names[i]) >= (int)sizeof path) fail("file name");
         make_folders(path);
-        int file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, job->files[i].executable ? 0755 : 0644);
+        int file = open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, job->files[i].executable ? 0755 : 0644);
         if (file < 0) fail(path);
         for (off_t end = from + (off_t)job->files[i].bytes; from < end;)
             if (sendfile(file, job->descriptor, &from, end - from) <= 0) fail(path);

@@ -2,7 +2,9 @@
 // version are needed to build this, and one file serves every version. Docs: C API, "PyOS_BeforeFork" and "Limited C API".
 #pragma once
 #include <dlfcn.h>
+#include <errno.h>
 #include <stddef.h>
+#include <unistd.h>
 
 typedef struct python_object PyObject;
 
@@ -59,11 +61,20 @@ static void freeze_heap(void) {
     track_again(main_);
 }
 
-static int prepare_python(void) {
+static int hold_python(void) {
     if (!find_python()) return 0;
     python.state = python.PyGILState_Ensure(); // it opens files without its lock
-    freeze_heap();
     return 1;
+}
+
+static pid_t fork_python(void) {
+    python.PyOS_BeforeFork();
+    pid_t child = fork();
+    int error = errno;
+    if (child == 0) python.PyOS_AfterFork_Child();
+    else python.PyOS_AfterFork_Parent();
+    errno = error;
+    return child;
 }
 
 static void append(const char *list, PyObject *item) {

@@ -14,9 +14,6 @@
 // cgroup.procs files follow.
 enum { RUN_STDIN, RUN_STDOUT, RUN_STDERR, RUN_STATUS, RUN_SHELL, RUN_ORDER, RUN_CGROUPS };
 
-// What an interpreter does around a fork; see python.h.
-struct fork_hooks { void (*before)(void), (*in_parent)(void), (*in_child)(void); };
-
 // The one-way door: from here on nothing of the server's rights is left. Identities and capabilities first, since a change of these
 // makes the kernel forget the death signal and what may be looked at.
 static void give_up_rights(void) {
@@ -27,7 +24,7 @@ static void give_up_rights(void) {
 }
 
 // Everything that needs no knowledge of the job is done before it comes: a change of cgroups alone may wait 10 ms for the kernel.
-static struct job enter(const struct message *run, int own_handle) {
+static void enter(const struct message *run, int own_handle) {
     const int *given = run->descriptors;
     if (dup2(given[RUN_STDERR], STDERR_FILENO) < 0) fail("stderr");
     // First of all, so that nothing of the run is ever outside its cgroups.
@@ -41,19 +38,22 @@ static struct job enter(const struct message *run, int own_handle) {
     if (dup2(given[RUN_STDIN], STDIN_FILENO) < 0 || dup2(given[RUN_STDOUT], STDOUT_FILENO) < 0) fail("standard streams");
     if (chdir("/workspace")) fail("/workspace");
     setsid();
+}
 
+static int receive_job(int order) {
     char word;
-    struct message order = receive(given[RUN_ORDER], &word, 1);
-    if (order.count != 1) _exit(CANNOT_START); // it was not needed
-    struct job job = read_job(order.descriptors[0]);
+    struct message message = receive(order, &word, 1);
+    if (message.count != 1) _exit(CANNOT_START); // it was not needed
+    return message.descriptors[0];
+}
+
+// Into the shell that we are in.
+static struct job place_job(int descriptor) {
+    struct job job = read_job(descriptor);
     resize("/tmp", job.header.disk_bytes);
     resize("/workspace", job.header.disk_bytes);
     write_files(&job);
     make_links(job.links);
-    set_limits(&job.header);
-    give_up_rights();
-    report_started(given[RUN_STATUS]);
-    if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0)) _exit(CANNOT_START);
     return job;
 }
 
@@ -61,28 +61,40 @@ static void close_all(const struct message *run) {
     for (int i = 0; i < run->count; i++) close(run->descriptors[i]);
 }
 
-/// Serves for ever; returns only in a forked process that is confined already.
-static struct job serve(int control, struct fork_hooks hooks) {
-    int own_handle = syscall(SYS_pidfd_open, getpid(), 0); // for our forks, who have no number for us
-    if (own_handle < 0 || prctl(PR_SET_DUMPABLE, 0)) fail("server");
+static struct job become_program(const struct message *run, int own_handle, int control) {
+    enter(run, own_handle);
+    int description = receive_job(run->descriptors[RUN_ORDER]);
+    struct job job = place_job(description);
+    set_limits(0, &job.header);
+    give_up_rights();
+    report_started(run->descriptors[RUN_STATUS]);
+    // Those that are ours, each: an interpreter may have some of its own.
+    close_all(run);
+    close(description), close(own_handle), close(control);
+    return job;
+}
+
+// For our forks, who have no number for us.
+static int own_pidfd(void) {
+    int handle = syscall(SYS_pidfd_open, getpid(), 0);
+    if (handle < 0 || prctl(PR_SET_DUMPABLE, 0)) fail("server");
+    return handle;
+}
+
+/// Serves for ever; returns only in a forked process that is confined already. Not every interpreter can be forked by fork(2) alone.
+static inline struct job serve(int control, pid_t (*fork_)(void)) {
+    int own_handle = own_pidfd();
     for (;;) {
         char word;
         struct message run = receive(control, &word, 1);
         if (run.bytes <= 0) _exit(0); // the runner wants no more of us
         if (run.count < RUN_CGROUPS) _exit(CANNOT_START);
 
-        hooks.before();
         // Only where our children go: we stay outside, and no process in the shell has a number for us.
-        pid_t program = setns(run.descriptors[RUN_SHELL], CLONE_NEWPID) ? -1 : fork();
-        if (program == 0) {
-            struct job job = enter(&run, own_handle);
-            hooks.in_child();
-            return job;
-        }
-        int error = errno;
-        hooks.in_parent();
+        pid_t program = setns(run.descriptors[RUN_SHELL], CLONE_NEWPID) ? -1 : fork_();
+        if (program == 0) return become_program(&run, own_handle, control);
         if (program < 0) {
-            dprintf(run.descriptors[RUN_STDERR], "sandbox: fork: %s\n", strerror(error));
+            dprintf(run.descriptors[RUN_STDERR], "sandbox: fork: %s\n", strerror(errno));
         } else {
             int status;
             struct rusage used;

@@ -1,56 +1,84 @@
-// Makes an interpreter a template: preloaded into `python3 /src/main.py`, it stops where the interpreter opens that file, all of its
-// start behind it, and serves runs from there. Each fork goes on, opens the file of its own shell and runs it: no runner script stands
-// between, so __main__, arguments, tracebacks and the end are what they always are.
+// Stops an interpreter where it opens its program: preloaded into `python3 /src/main.py`, all of whose start is then behind it. As a
+// template it serves runs from there, each a fork that goes on; or it waits, and goes on itself, for one run. Either opens the file of
+// its own shell and runs it: no runner script stands between, so __main__, arguments, tracebacks and the end are what they always are.
+#undef _FORTIFY_SOURCE // or the headers define open() themselves
 #define _GNU_SOURCE
 #include "areas.h"
 #include "python.h"
+#include "ruby.h"
 #include "server.h"
+#include "stopped.h"
+#include <sys/stat.h>
 
-enum { CONTROL = 3 };
+static const char *stop_at; // NULL outside a template or an interpreter that waits, and once it has gone on
+static int waits;
 
-static const char *stop_at; // NULL outside a template and in its forks
+// What an interpreter needs beside fork(2).
+struct interpreter {
+    int (*hold)(void);        // before anything else of it is called; 0 where it is not as expected
+    void (*tidy)(void);       // once, before its first fork
+    pid_t (*fork)(void);
+    void (*resume)(char **);  // with a run's arguments; NULL: it cannot be given any
+};
 
-static void nothing(void) {}
+static int hold_nothing(void) { return 1; }
+static void tidy_nothing(void) {}
+
+static struct interpreter find_interpreter(void) {
+    if (is_python()) return (struct interpreter){ hold_python, freeze_heap, fork_python, resume_python };
+    if (is_ruby()) return (struct interpreter){ hold_ruby, collect_ruby, fork_ruby, resume_ruby };
+    return (struct interpreter){ hold_nothing, tidy_nothing, fork, NULL };
+}
 
 __attribute__((constructor)) static void begin(void) {
-    stop_at = getenv("CODEEXEC_TEMPLATE");
     const char *own = getenv("LD_PRELOAD");
+    waits = getenv("CODEEXEC_WAITING") != NULL;
+    stop_at = getenv(waits ? "CODEEXEC_WAITING" : "CODEEXEC_TEMPLATE");
     if (!stop_at || !own) return;
+    if (waits) close(STOPPED_LIBRARY);
+    fcntl(STOPPED_CONTROL, F_SETFD, FD_CLOEXEC);
     // The two are the last variables: cut them off what /proc/self/environ shows, and hide them from the interpreter.
     find_areas();
     areas.env_end = (uintptr_t)(own - strlen("LD_PRELOAD="));
     set_areas();
     unsetenv("LD_PRELOAD");
     unsetenv("CODEEXEC_TEMPLATE");
+    unsetenv("CODEEXEC_WAITING");
+}
+
+static int has_threads(void) {
+    struct stat tasks;
+    return stat("/proc/self/task", &tasks) || tasks.st_nlink != 3; // itself, its parent and one
+}
+
+// Its threads, if it has any, go on meanwhile; this one stands still.
+static struct job wait_for_job(void) {
+    char word;
+    struct message go = receive(STOPPED_CONTROL, &word, 1);
+    if (go.count != 1) _exit(CANNOT_START);
+    struct job job = read_job(go.descriptors[0]);
+    close(go.descriptors[0]);
+    close(STOPPED_CONTROL);
+    return job;
 }
 
 static void stop(void) {
     stop_at = NULL;
-    struct fork_hooks hooks = { nothing, nothing, nothing };
-    int forks_python = is_python();
-    if (forks_python) {
-        if (!prepare_python()) _exit(CANNOT_START);
-        hooks = (struct fork_hooks){ python.PyOS_BeforeFork, python.PyOS_AfterFork_Parent, python.PyOS_AfterFork_Child };
-    }
-    if (send(CONTROL, "+", 1, MSG_NOSIGNAL) != 1) _exit(CANNOT_START);
+    struct interpreter interpreter = find_interpreter();
+    // A fork has the thread that forked, and the locks of all.
+    if ((!waits && has_threads()) || !interpreter.hold()) _exit(CANNOT_START);
+    if (!waits) interpreter.tidy();
+    char word = interpreter.resume ? ANY_ARGUMENTS : NO_ARGUMENTS;
+    if (send(STOPPED_CONTROL, &word, 1, MSG_NOSIGNAL) != 1) _exit(CANNOT_START);
 
-    struct job job = serve(CONTROL, hooks);
+    struct job job = waits ? wait_for_job() : serve(STOPPED_CONTROL, interpreter.fork);
     if (*job.arguments) show_arguments(job.arguments);
-    if (forks_python) resume_python(job.arguments);
+    if (interpreter.resume) interpreter.resume(job.arguments);
 }
 
 static void look(const char *path) {
-    if (stop_at && strcmp(path, stop_at) == 0) stop();
+    const char *wanted = stop_at; // other threads look too
+    if (wanted && strcmp(path, wanted) == 0) stop();
 }
 
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
-
-FILE *fopen(const char *path, const char *mode) {
-    look(path);
-    return REAL(fopen)(path, mode);
-}
-
-FILE *fopen64(const char *path, const char *mode) {
-    look(path);
-    return REAL(fopen64)(path, mode);
-}
+#include "opening.h"
