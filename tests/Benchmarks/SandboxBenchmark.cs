@@ -44,6 +44,7 @@ internal static class SandboxBenchmark
             await ThroughputAsync("Python hello, forked", forked.Sandbox, file, account);
             await ThroughputAsync("Python hello, single use", single.Sandbox, file, account);
             await CompiledAsync(forked.Sandbox, single.Sandbox, account);
+            await WarmBenchmark.RunAsync(forked.Sandbox, Limits, folder, account);
         }
 
         await using (var gvisor = await SandboxHost.StartAsync(new RunnerOptions { Sandbox = RunnerOptions.GVisor }))
