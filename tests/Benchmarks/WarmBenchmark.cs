@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using CodeExec.Languages;
 using CodeExec.RunnerService.Sandbox;
-using CodeExec.TestKit;
 
 namespace CodeExec.Benchmarks;
 
@@ -56,7 +55,7 @@ internal static class WarmBenchmark
         for (var pair = -Warmups; pair < Pairs; pair++)
         {
             var warm = await TimeAsync(sandbox, job);
-            await Task.Delay(Rest);
+            await Task.Delay(Rest, TimeProvider.System);
             var times = (warm, await TimeAsync(sandbox, job with { Forkable = false, Waitable = false }), BareProgram.Run(bare[0], bare[1..]).Wall);
             if (pair >= 0)
             {

@@ -144,7 +144,7 @@ public sealed class WaitingRunTests(OneSlotFixture fixture) : IClassFixture<OneS
         await UntilAsync(() => Waiting("other") is [_] && Waiting() is []);
     }
 
-    private async Task<ISandbox> OtherAsync(RunnerOptions options)
+    private static async Task<ISandbox> OtherAsync(RunnerOptions options)
     {
         var other = new OneSlotFixture { Wanted = options };
         await other.InitializeAsync();

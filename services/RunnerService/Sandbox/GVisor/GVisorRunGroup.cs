@@ -29,6 +29,8 @@ internal sealed class GVisorRunGroup(IRunGroup outer) : IRunGroup
         _ownTime = outer.Measure(process).CpuTime ?? TimeSpan.Zero;
     }
 
+    public void Discount(SandboxedProcess process) => outer.Discount(process);
+
     public RunUsage Measure(SandboxedProcess process)
     {
         var usage = outer.Measure(process);
