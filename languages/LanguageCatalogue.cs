@@ -37,6 +37,10 @@ public sealed class LanguageCatalogue
     /// <summary>The language with this name or alias, in any case. Null when there is none.</summary>
     public Language? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>A catalogue of these alone.</summary>
+    /// <param name="names">Names, not aliases; unknown ones are passed over.</param>
+    public LanguageCatalogue Only(params IReadOnlyCollection<string> names) => new(All.Where(language => names.Contains(language.Name)));
+
     private static IEnumerable<Language> ReadEmbedded()
     {
         var assembly = Assembly.GetExecutingAssembly();

@@ -24,7 +24,7 @@ internal static class BubblewrapArguments
             .. ReadOnlyTree(systemFiles), .. Kernel, .. Programs(systemFiles.Init, job.Toolchain),
             "--size", $"{SharedMemoryBytes}", "--tmpfs", "/dev/shm", "--size", disk, "--tmpfs", "/tmp", "--size", disk, "--tmpfs", "/workspace",
             "--ro-bind", source, "/src", .. job.Links.SelectMany(name => new[] { "--symlink", $"/src/{name}", $"/workspace/{name}" }),
-            .. Sealed, "--chdir", "/workspace",
+            .. Sealed, "--remount-ro", "/proc", "--chdir", "/workspace",
         ]);
     }
 

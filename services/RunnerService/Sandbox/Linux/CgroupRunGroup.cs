@@ -53,6 +53,8 @@ internal sealed class CgroupRunGroup : IRunGroup
 
     public void Kill(SandboxedProcess process)
     {
+        process.Kill();
+        // It may have joined and not be in its namespace yet.
         if (_unified is not null)
         {
             File.WriteAllText($"{_unified}/cgroup.kill", "1");
@@ -61,8 +63,6 @@ internal sealed class CgroupRunGroup : IRunGroup
         {
             KillMembers(_pids);
         }
-
-        process.Kill(); // it may not have joined yet
     }
 
     public async Task RemoveAsync()

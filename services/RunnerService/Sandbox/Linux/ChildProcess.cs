@@ -6,6 +6,8 @@ namespace CodeExec.RunnerService.Sandbox.Linux;
 /// <summary>A child that becomes a sandbox with the program in it: the run's pipes on descriptors 0 to 3 and a text waiting on 4.</summary>
 internal sealed unsafe class ChildProcess : SandboxedProcess
 {
+    private static readonly TimeSpan CollectionTime = TimeSpan.FromSeconds(3); // a fork bomb on a busy machine takes more than one
+
     private readonly int _id;
     private readonly bool _killWhenReported;
     private readonly Action _dispose;
@@ -54,7 +56,15 @@ internal sealed unsafe class ChildProcess : SandboxedProcess
 
     public override void Kill()
     {
-        // Children first: the sandbox's process 1 takes its whole namespace with it.
+        // The sandbox's process 1 takes its whole namespace with it. bubblewrap, its parent, must live to collect it: killed at once with
+        // it, it would leave a zombie to the machine's process 1, and in a container that may be one that collects nobody.
+        var processOne = ProcessTree.Children(_id);
+        Array.ForEach(processOne, child => _ = Posix.kill(child, Posix.SigKill));
+        if (processOne.Length > 0 && PidFd.Wait(Handle, CollectionTime))
+        {
+            return;
+        }
+
         foreach (var member in ProcessTree.Of(_id).Reverse())
         {
             _ = Posix.kill(member, Posix.SigKill);

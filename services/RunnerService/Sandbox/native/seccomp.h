@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stddef.h>
@@ -56,11 +57,13 @@
 
 #define NEW_NAMESPACE (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
 
-// Families that a network namespace contains; AF_VSOCK, for one, reaches the hypervisor from inside any of them.
+// Families that a network namespace contains; AF_VSOCK, for one, reaches the hypervisor from inside any of them. Of netlink only what lists
+// interfaces and routes: the rest configures filters, IPsec, cryptography and audit, and listens to the kernel's events.
 #define ONLY_LOCAL_SOCKETS(call)                                                                  \
-    SKIP_UNLESS_EQUAL(__NR_##call, 7), LOAD_ARGUMENT(0),                                          \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 4, 0), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET, 3, 0),   \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET6, 2, 0), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_NETLINK, 1, 0), \
+    SKIP_UNLESS_EQUAL(__NR_##call, 10), LOAD_ARGUMENT(0),                                         \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 7, 0), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET, 6, 0),   \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET6, 5, 0), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_NETLINK, 0, 3), \
+    LOAD_ARGUMENT(2), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NETLINK_ROUTE, 2, 0), FAIL_WITH(EPROTONOSUPPORT),   \
     FAIL_WITH(EAFNOSUPPORT), RETURN(SECCOMP_RET_ALLOW)
 
 static struct sock_filter filter[] = {

@@ -42,7 +42,8 @@ static _Noreturn void be_shell(int ready) {
     mount_private("/workspace", "tmpfs", 0, "nr_inodes=100k,mode=755,uid=1000,gid=1000");
     mount_private("/dev/shm", "tmpfs", 0, "mode=755,uid=1000,gid=1000,size=16m");
     mount_private("/src", "tmpfs", 0, "mode=700,uid=1000,gid=1000"); // covers the outer /src
-    mount_private("/proc", "proc", MS_NOEXEC, NULL);
+    // Read-only: what may be written there is for whoever administers, such as being spared when the machine runs out of memory.
+    mount_private("/proc", "proc", MS_NOEXEC | MS_RDONLY, NULL);
     bring_up_loopback();
     if (sethostname("sandbox", 7)) fail("hostname");
     if (write(ready, "+", 1) != 1) _exit(CANNOT_START);

@@ -1,0 +1,38 @@
+using CodeExec.RunnerService;
+using CodeExec.RunnerService.Sandbox;
+using CodeExec.RunnerService.Sandbox.Bubblewrap;
+using CodeExec.RunnerService.Sandbox.Linux;
+using Microsoft.Extensions.Logging;
+using Xunit.Abstractions;
+
+namespace CodeExec.IntegrationTests.Sandbox.Attacks;
+
+public sealed class SingleUseAttackTests(AttackedSingleUse sandbox, ITestOutputHelper output)
+    : AttackTests(sandbox, output), IClassFixture<AttackedSingleUse>;
+
+public sealed class ForkedAttackTests(AttackedForks sandbox, ITestOutputHelper output)
+    : AttackTests(sandbox, output), IClassFixture<AttackedForks>;
+
+public abstract class AttackedBubblewrap : AttackedSandbox
+{
+    internal override ISandbox Make(RunnerOptions options, InstanceDirectory instance, Cgroups? cgroups, ILoggerFactory loggers) => new BubblewrapSandbox(
+        Microsoft.Extensions.Options.Options.Create(options), instance, cgroups, TimeProvider.System, loggers.CreateLogger<BubblewrapSandbox>());
+
+    // What holds the slot, what makes shells and forks commands, the shells, and templates; forked from these, the next run.
+    internal override bool IsWaiting(string[] commandLine) => commandLine is ["/init"] or ["/usr/bin/python3", "/src/main.py"]
+        || (commandLine is [var program, "--args", "4", "--", "/init"] && program.EndsWith("/bwrap", StringComparison.Ordinal));
+}
+
+/// <summary>A bubblewrap for each run.</summary>
+public sealed class AttackedSingleUse : AttackedBubblewrap
+{
+    protected override string Name => "bubblewrap, single use";
+
+    internal override void Set(RunnerOptions options) => options.ForkRuns = false;
+}
+
+/// <summary>Runs forked into namespaces made ahead, Python from a template.</summary>
+public sealed class AttackedForks : AttackedBubblewrap
+{
+    protected override string Name => "bubblewrap, forked";
+}

@@ -1,0 +1,12 @@
+// Memory that no process has mapped: files that have no name.
+// ends: memory_limit
+int main(void) {
+    static char block[1 << 20];
+    memset(block, 'x', sizeof block);
+    for (int files = 0; files < 100; files++) {
+        int file = memfd_create("x", 0);
+        for (int i = 0; i < 60; i++) write(file, block, sizeof block);
+    }
+    got("6 GB in memory files");
+    return contained();
+}

@@ -1,0 +1,15 @@
+// Memory that outlives every process which had it: System V segments, filled and let go.
+// ends: memory_limit
+#include <sys/shm.h>
+
+int main(void) {
+    for (int segments = 0; segments < 100; segments++) {
+        int segment = shmget(IPC_PRIVATE, 32 << 20, 0600);
+        char *start = shmat(segment, NULL, 0);
+        if (start == (char *)-1) break;
+        memset(start, 'x', 32 << 20);
+        shmdt(start);
+    }
+    got("3 GB in segments");
+    return contained();
+}

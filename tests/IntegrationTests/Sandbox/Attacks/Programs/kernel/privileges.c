@@ -1,0 +1,49 @@
+// Setuid programs, ids and capabilities: the ways to become more than it is.
+// ends: exited 0
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/securebits.h>
+
+static const char *setuid_programs[] = { "/usr/bin/su", "/usr/bin/mount", "/usr/bin/passwd", "/usr/bin/newgrp", "/usr/bin/chsh", "/usr/bin/sudo", "/usr/bin/pkexec", "/usr/bin/bwrap" };
+
+int main(int count, char **arguments) {
+    ATTEMPT(setuid(0));
+    ATTEMPT(setresuid(-1, 0, -1));
+    ATTEMPT(setgid(0));
+    ATTEMPT(setgroups(0, NULL));
+    ATTEMPT(setgroups(1, (gid_t[]){ 0 }));
+    ATTEMPT(setfsuid(0) == 0 ? 0 : -1);
+    struct __user_cap_header_struct version = { _LINUX_CAPABILITY_VERSION_3, 0 };
+    struct __user_cap_data_struct some[2] = { { 1 << CAP_NET_RAW, 1 << CAP_NET_RAW, 1 << CAP_NET_RAW } };
+    ATTEMPT(syscall(SYS_capset, &version, some));
+    for (int right = 0; right < 41; right++) ATTEMPT(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, right, 0, 0));
+    ATTEMPT(prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP));
+    ATTEMPT(prctl(PR_SET_NO_NEW_PRIVS, 0, 0, 0, 0));
+    ATTEMPT(prctl(PR_SET_SECCOMP, 0));
+    ATTEMPT(nice(-1) == -1 ? -1 : 0);
+    ATTEMPT(setpriority(PRIO_PROCESS, 0, -20));
+    ATTEMPT(sched_setscheduler(0, SCHED_FIFO, &(struct sched_param){ 1 }));
+    ATTEMPT(syscall(SYS_ioprio_set, 1, 0, 1 << 13)); // real time
+    static const int limits[] = { RLIMIT_CORE, RLIMIT_NOFILE, RLIMIT_FSIZE, RLIMIT_CPU, RLIMIT_NPROC, RLIMIT_RTPRIO };
+    for (int i = 0; i < 6; i++) ATTEMPT(setrlimit(limits[i], &(struct rlimit){ RLIM_INFINITY, RLIM_INFINITY }));
+    for (unsigned i = 0; i < sizeof setuid_programs / sizeof *setuid_programs; i++) {
+        struct stat what;
+        if (stat(setuid_programs[i], &what) || !(what.st_mode & S_ISUID)) continue;
+        // It would have root's id for the time of its life; what it says to nobody does not matter.
+        pid_t child = fork();
+        if (child == 0) {
+            int nowhere = open("/dev/null", O_RDWR);
+            dup2(nowhere, 0), dup2(nowhere, 1), dup2(nowhere, 2);
+            execl(setuid_programs[i], setuid_programs[i], "--no-such-option", (char *)NULL);
+            _exit(1);
+        }
+        char path[32], text[512] = "";
+        snprintf(path, sizeof path, "/proc/%d/status", child);
+        while (waitpid(child, NULL, WNOHANG) == 0) {
+            int process = open(path, O_RDONLY);
+            if (read(process, text, sizeof text - 1) > 0 && strstr(text, "Uid:") && !strstr(text, "Uid:\t1000\t1000\t1000\t1000")) got(setuid_programs[i]);
+            close(process);
+        }
+    }
+    return contained();
+}

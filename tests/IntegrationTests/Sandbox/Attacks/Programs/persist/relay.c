@@ -1,0 +1,11 @@
+// A process that is never twice the same: each forks the next and ends, faster than anyone can list them.
+// ends: exited 0
+int main(void) {
+    contained();
+    fflush(stdout);
+    for (int runners = 0; runners < 8; runners++)
+        if (fork() == 0)
+            for (;;)
+                if (fork() > 0) _exit(0);
+    return 0;
+}
