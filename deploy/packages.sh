@@ -51,6 +51,14 @@ need_languages() {
   need /usr/bin/go golang-go
 }
 
+# What the sandbox's tests need besides: a C++ compiler to attack with, and the interpreters that are started ahead.
+need_tested_languages() {
+  need "$(program g++)" g++
+  need /usr/bin/node nodejs
+  need /usr/bin/php php-cli
+  need /usr/bin/ruby ruby
+}
+
 # Every language below languages/: the packages that its language.json names and dpkg does not have.
 need_all_languages() {
   for description in "$root"/languages/*/language.json; do
