@@ -1,27 +1,28 @@
 using CodeExec.Contracts;
 using CodeExec.ExecutionService.Lifecycle;
+using CodeExec.RunnerService;
 using CodeExec.RunStore;
 using MassTransit;
 
 namespace CodeExec.Standalone;
 
 /// <summary>
-/// Makes the run queue, and sends again what the in-memory queues lost when the last host ended: the runs of unfinished
-/// executions, and the events that the audit, the dead letters or the sessions have not recorded. Ends before the host takes requests, so that it meets
-/// none of this start's own.
+/// Sends again what the in-memory queues lost when the last host ended: the runs of unfinished executions, and the events that the audit,
+/// the dead letters or the sessions have not recorded. Ends before the host takes requests, so that it meets none of this start's own.
 /// </summary>
 internal sealed partial class ResumeExecutions(
     IRedisSagas<ExecutionSaga> stored,
     ILoadSagaRepository<ExecutionSaga> sagas,
     ToldEnds told,
     RunClaims claims,
+    RunnerReadiness runner,
     IBus bus,
     ILogger<ResumeExecutions> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // "queue:" makes it, so that it keeps what is sent before the runner has tested its sandbox and listens.
-        var queue = await bus.GetSendEndpoint(new Uri($"queue:{Queues.RunCode}"));
+        await runner.Listening.WaitAsync(cancellationToken);
+        var queue = await bus.GetSendEndpoint(new Uri($"exchange:{Queues.RunCode}"));
 
         var open = new List<ExecutionSaga>();
         await foreach (var ids in stored.ListAsync(cancellationToken).Distinct().Chunk(500).WithCancellation(cancellationToken))

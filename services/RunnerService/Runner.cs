@@ -3,6 +3,7 @@ using CodeExec.RunnerService.Runs;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Toolchains;
 using CodeExec.RunStore;
+using CodeExec.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -16,7 +17,9 @@ namespace CodeExec.RunnerService;
 internal sealed partial class Runner(
     IServiceProvider services,
     RunnerReadiness readiness,
+    RunSlots slots,
     IReceiveEndpointConnector bus,
+    IOptions<MessageBusOptions> transport,
     RunnerRegistry registry,
     IOptions<RunnerOptions> options,
     TimeProvider clock,
@@ -24,6 +27,15 @@ internal sealed partial class Runner(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Held until all is prepared, and for good where nothing may run.
+        var preparing = await slots.TakeAsync(alone: true, stoppingToken);
+        // Queues in memory keep nothing until somebody listens to them. A broker's keep all, for whoever is ready first.
+        var early = transport.Value.Transport == MessageTransport.InMemory;
+        if (early)
+        {
+            await ListenAsync(stoppingToken);
+        }
+
         RunnerStatus status;
         try
         {
@@ -36,15 +48,26 @@ internal sealed partial class Runner(
             return;
         }
 
-        foreach (var name in new[] { Queues.RunCodeSuspect, Queues.RunCode })
+        if (!early)
         {
-            var endpoint = bus.ConnectReceiveEndpoint(name, (context, queue) => queue.ConfigureConsumer<RunCodeConsumer>(context));
-            await endpoint.Ready.WaitAsync(stoppingToken);
+            await ListenAsync(stoppingToken);
         }
 
+        preparing.Dispose();
         readiness.Ready();
         LogReady(status.Runner, status.Slots);
         await AnnounceAsync(status, stoppingToken);
+    }
+
+    private async Task ListenAsync(CancellationToken cancellation)
+    {
+        foreach (var name in new[] { Queues.RunCodeSuspect, Queues.RunCode })
+        {
+            var endpoint = bus.ConnectReceiveEndpoint(name, (context, queue) => queue.ConfigureConsumer<RunCodeConsumer>(context));
+            await endpoint.Ready.WaitAsync(cancellation);
+        }
+
+        readiness.Listens();
     }
 
     private async Task<RunnerStatus> PrepareAsync(CancellationToken cancellation)

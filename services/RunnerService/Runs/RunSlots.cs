@@ -7,14 +7,17 @@ internal sealed class RunSlots(IOptions<RunnerOptions> options) : IDisposable
 {
     private readonly int _all = options.Value.Slots;
 
-    // First come, first served: while one collects all slots, those that come later wait.
     private readonly SemaphoreSlim _free = new(options.Value.Slots);
+
+    // First come, first served: whoever comes while one collects all slots waits behind it, and does not take what it waits for.
+    private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Waits for a slot, or with <paramref name="alone"/> for all of them; only one at a time may ask for all.</summary>
     /// <returns>Dispose it when the run is over.</returns>
     public async Task<IDisposable> TakeAsync(bool alone, CancellationToken cancellation)
     {
         var taken = new Taken(_free);
+        await _turn.WaitAsync(cancellation);
         try
         {
             while (taken.Count < (alone ? _all : 1))
@@ -30,9 +33,17 @@ internal sealed class RunSlots(IOptions<RunnerOptions> options) : IDisposable
             taken.Dispose();
             throw;
         }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
-    public void Dispose() => _free.Dispose();
+    public void Dispose()
+    {
+        _free.Dispose();
+        _turn.Dispose();
+    }
 
     private sealed class Taken(SemaphoreSlim free) : IDisposable
     {

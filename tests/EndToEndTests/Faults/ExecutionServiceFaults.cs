@@ -21,12 +21,12 @@ public sealed class ExecutionServiceFaults(Servers servers)
         var replicas = new Replicas(Runners: 3) { ExecutionService = "tests/CrashingExecutionService" };
         await using var system = await FaultySystem.StartAsync(servers, replicas);
         var service = system.Deployment.Executions[0];
-        var submission = system.SubmitAsync(await system.CreateSessionAsync(seconds), runs);
+        await system.SubmitAsync(await system.CreateSessionAsync(seconds), runs);
 
         var (crashes, fewest) = (0, int.MaxValue);
         for (var kill = 0; kill < kills; kill++)
         {
-            await Eventually.IsTrueAsync(() => Task.FromResult(system.Subscriber.Running >= MustRun));
+            await system.RunningAsync(MustRun);
             await service.KillAsync();
             fewest = Math.Min(fewest, system.Subscriber.Running);
             if (++kill < kills)
@@ -41,7 +41,6 @@ public sealed class ExecutionServiceFaults(Servers servers)
             await service.WaitUntilReadyAsync();
         }
 
-        await submission;
         var took = await system.AllEndAsync(TimeSpan.FromSeconds(Scale.Full ? 600 : 120));
         await system.HoldsAsync();
         crashes.Should().Be(kills / 2);

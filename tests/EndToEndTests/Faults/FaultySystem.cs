@@ -78,6 +78,11 @@ internal sealed class FaultySystem : IAsyncDisposable
     /// <summary>Counts a run that was asked for past the client.</summary>
     public async Task AcceptAsync(HttpResponseMessage answer) => Accept(await answer.Content.ReadFromJsonAsync<JsonElement>());
 
+    /// <summary>Waits until so many runs are under way, as far as a subscriber can tell, and so many have ended.</summary>
+    public Task RunningAsync(int runs, int ended = 0) => Eventually.IsTrueAsync(
+        () => Task.FromResult(Subscriber.Running >= runs && Subscriber.Ended >= ended),
+        () => $"{Subscriber.Running} are RUNNING, {Subscriber.Ended} of {Accepted.Count} have ended.");
+
     /// <summary>Waits until all that was accepted has ended.</summary>
     /// <returns>How long it took.</returns>
     public async Task<TimeSpan> AllEndAsync(TimeSpan patience)

@@ -24,7 +24,7 @@ public sealed class RunnerFaults(Servers servers)
             await runner.WaitUntilReadyAsync();
             // At full scale over the whole time that the runs take.
             var ended = Scale.Full ? (runs - (2 * MustRun)) * kill / kills : 0;
-            await Eventually.IsTrueAsync(() => Task.FromResult(system.Subscriber.Running >= MustRun && system.Subscriber.Ended >= ended));
+            await system.RunningAsync(MustRun, ended);
             system.Leftovers.Note();
             fewest = Math.Min(fewest, system.Subscriber.Running);
             await runner.KillAsync();

@@ -35,7 +35,8 @@ public sealed class StandaloneFaults : IDisposable
             await host.WaitUntilReadyAsync();
         }
 
-        var took = await AllEndAsync(client, accepted);
+        // Sooner than anything that was lost is asked for again: it must not have been lost.
+        var took = await AllEndAsync(client, accepted, seconds: 30);
         await HoldsAsync(client, accepted);
         await host.StopAsync(TimeSpan.FromSeconds(60));
         await Eventually.IsTrueAsync(() => Task.FromResult(_leftovers.Find().Count == 0), () => string.Join('\n', _leftovers.Find()));
@@ -86,12 +87,12 @@ public sealed class StandaloneFaults : IDisposable
         return answers.Count(answer => answer.GetProperty("status").GetString() is "COMPLETED" or "FAILED" or "TIMEOUT");
     }
 
-    private static async Task<TimeSpan> AllEndAsync(Client client, List<string> executions)
+    private static async Task<TimeSpan> AllEndAsync(Client client, List<string> executions, int seconds = 60)
     {
         var began = TimeProvider.System.GetTimestamp();
         var open = 0;
         await Eventually.IsTrueAsync(
-            async () => (open = executions.Count - await CountEndedAsync(client, executions)) == 0, () => $"{open} of {executions.Count} are still open.");
+            async () => (open = executions.Count - await CountEndedAsync(client, executions)) == 0, () => $"{open} of {executions.Count} are still open.", seconds);
         return TimeProvider.System.GetElapsedTime(began);
     }
 
