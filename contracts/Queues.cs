@@ -14,4 +14,10 @@ public static class Queues
 
     /// <summary>Runs that the broker delivered too often: its own dead letters.</summary>
     public const string RunCodeDead = "run-code-dead";
+
+    /// <summary>Runs waiting for a runner of a pool. The empty pool is <see cref="RunCode"/>, that of every runner without one.</summary>
+    public static string RunCodeOf(string pool) => pool.Length == 0 ? RunCode : $"{RunCode}.{pool}";
+
+    /// <summary>As <see cref="RunCodeSuspect"/>, of a pool.</summary>
+    public static string RunCodeSuspectOf(string pool) => pool.Length == 0 ? RunCodeSuspect : $"{RunCodeSuspect}.{pool}";
 }

@@ -19,6 +19,11 @@ public sealed class StandaloneOptions
     /// <exception cref="SetupException">One is out of its range.</exception>
     internal static StandaloneOptions Read(IConfiguration configuration)
     {
+        if (configuration.GetSection("Executions:Pools").GetChildren().Any() || !string.IsNullOrEmpty(configuration["Runner:Pool"]))
+        {
+            throw new SetupException("Executions:Pools and Runner:Pool: This host is its only runner; pools are for runners of their own. Leave both out.");
+        }
+
         var options = configuration.GetSection(Section).Get<StandaloneOptions>() ?? new();
         var faults = new List<ValidationResult>();
         return Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true)

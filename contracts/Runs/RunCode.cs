@@ -3,8 +3,8 @@ using CodeExec.Contracts.Executions;
 namespace CodeExec.Contracts.Runs;
 
 /// <summary>
-/// Asks any runner to execute one program. Sent by ExecutionService to <c>exchange:run-code</c>, and by a runner to
-/// <c>exchange:run-code-suspect</c> when it twice took its runner with it.
+/// Asks any runner of a pool to execute one program. Sent by ExecutionService to <c>exchange:run-code</c>, or <c>exchange:run-code.POOL</c>, and
+/// by a runner to <c>exchange:run-code-suspect</c>, or that of its pool, when it twice took its runner with it.
 /// </summary>
 /// <remarks>May be delivered more than once; a repeat with the same <see cref="ExecutionId"/> is the same run.</remarks>
 public sealed record RunCode

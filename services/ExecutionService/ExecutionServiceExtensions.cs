@@ -29,7 +29,9 @@ public static class ExecutionServiceExtensions
         services.TryAddSingleton<RunPayloads>();
         services.TryAddSingleton<RunClaims>();
         services.AddSingleton<IRunAttempts>(provider => provider.GetRequiredService<RunClaims>());
-        services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations()
+            .Validate(executions => RunnerPools.AreNames(executions.Pools.Values), "Pools: Each is 1 to 40 of a-z, 0-9 and -, such as jvm.")
+            .ValidateOnStart();
         services.AddSingleton<ExecutionMetrics>();
         services.AddSingleton<IPastExecutions, PastExecutions>();
         services.AddHostedService<IdleExecutions>();

@@ -61,7 +61,7 @@ internal sealed partial class Runner(
 
     private async Task ListenAsync(CancellationToken cancellation)
     {
-        foreach (var name in new[] { Queues.RunCodeSuspect, Queues.RunCode })
+        foreach (var name in new[] { Queues.RunCodeSuspectOf(options.Value.Pool), Queues.RunCodeOf(options.Value.Pool) })
         {
             var endpoint = bus.ConnectReceiveEndpoint(name, (context, queue) => queue.ConfigureConsumer<RunCodeConsumer>(context));
             await endpoint.Ready.WaitAsync(cancellation);

@@ -19,6 +19,13 @@ public sealed class RunnerOptions
     public string Name { get; set; } = $"{Environment.MachineName}-{Environment.ProcessId}";
 
     /// <summary>
+    /// The pool this runner belongs to: 1 to 40 of a-z, 0-9 and -. It then runs the languages that ExecutionService sends there
+    /// (<c>Executions:Pools</c>), and no others. Default: none.
+    /// </summary>
+    [RegularExpression("[a-z0-9-]{0,40}")]
+    public string Pool { get; set; } = "";
+
+    /// <summary>
     /// Absolute path of a folder for what this machine's runners keep: prepared toolchains, and sources while they run. Several runners may
     /// share it. A runner started as root needs a path that every user can traverse. Default <c>/tmp/codeexec-runner-USER_ID</c>.
     /// </summary>

@@ -14,7 +14,7 @@ public static class WorkQueue
     private const int DeliveryLimit = 20;
 
     /// <summary>Consumes a work queue: the endpoint's own.</summary>
-    public static void ConsumeWorkQueue(this IReceiveEndpointConfigurator endpoint, string name, string deadLetters)
+    public static void ConsumeWorkQueue(this IReceiveEndpointConfigurator endpoint, string deadLetters)
     {
         if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
         {

@@ -32,6 +32,12 @@ public sealed class ExecutionOptions
     public TimeSpan IdleInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// The pool of runners that runs a language, by the language's name in the catalogue: 1 to 40 of a-z, 0-9 and -. A language that is not
+    /// here is run by the runners without a pool. A pool's runners have <c>Runner:Pool</c> set to it. Default: none.
+    /// </summary>
+    public IDictionary<string, string> Pools { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
     /// Hash slots that executions are spread over in Redis, 1 to 1024. Default 1, right for a single Redis; on a Redis Cluster take a few
     /// times the number of its masters. Fixed once there are executions: with another number they are not found.
     /// </summary>

@@ -4,6 +4,7 @@ using CodeExec.Contracts.Runs;
 using CodeExec.RunStore;
 using CodeExec.ServiceDefaults;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace CodeExec.ExecutionService.Lifecycle;
 
@@ -18,11 +19,13 @@ internal sealed class ExecutionSagaDefinition : SagaDefinition<ExecutionSaga>
     private readonly ExecutionMetrics _metrics;
     private readonly IRunAttempts _attempts;
     private readonly IPastExecutions _past;
+    private readonly ExecutionOptions _options;
     private readonly ILogger<ExecutionStateMachine> _logger;
 
-    public ExecutionSagaDefinition(ExecutionMetrics metrics, IRunAttempts attempts, IPastExecutions past, ILogger<ExecutionStateMachine> logger)
+    public ExecutionSagaDefinition(
+        ExecutionMetrics metrics, IRunAttempts attempts, IPastExecutions past, IOptions<ExecutionOptions> options, ILogger<ExecutionStateMachine> logger)
     {
-        (_metrics, _attempts, _past, _logger) = (metrics, attempts, past, logger);
+        (_metrics, _attempts, _past, _options, _logger) = (metrics, attempts, past, options.Value, logger);
         Endpoint(endpoint =>
         {
             endpoint.Name = Queues.Execution;
@@ -37,7 +40,11 @@ internal sealed class ExecutionSagaDefinition : SagaDefinition<ExecutionSaga>
     {
         endpointConfigurator.UseRedisSagaRetry();
         // Runs are dispatched whether or not a runner has ever been there.
-        endpointConfigurator.DeclareWorkQueue(Queues.RunCode, Queues.RunCodeDead);
+        foreach (var queue in _options.RunQueues())
+        {
+            endpointConfigurator.DeclareWorkQueue(queue, Queues.RunCodeDead);
+        }
+
         sagaConfigurator.Message<SubmitExecution>(message => message.UseFilter(new RepeatedSubmission(_past)));
         Report<SubmitExecution>(sagaConfigurator);
         Report<CodeRunStarted>(sagaConfigurator);

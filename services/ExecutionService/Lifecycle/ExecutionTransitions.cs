@@ -1,4 +1,3 @@
-using CodeExec.Contracts;
 using CodeExec.Contracts.Executions;
 using CodeExec.Contracts.Runs;
 using CodeExec.RunStore;
@@ -11,8 +10,6 @@ internal static class ExecutionTransitions
 {
     // QUEUED, RUNNING, the end.
     private const int SeqOfAnEnd = 3;
-
-    private static readonly Uri RunCodeAddress = new($"exchange:{Queues.RunCode}");
 
     public static EventActivityBinder<ExecutionSaga, SubmitExecution> RecordSubmission(
         this EventActivityBinder<ExecutionSaga, SubmitExecution> submission, TimeProvider clock) => submission.Then(context =>
@@ -109,7 +106,7 @@ internal static class ExecutionTransitions
     public static EventActivityBinder<ExecutionSaga, T> DispatchRun<T>(
         this EventActivityBinder<ExecutionSaga, T> cause, ExecutionStateMachine machine, ExecutionOptions options)
         where T : class => cause
-            .Send(RunCodeAddress, context => context.Saga.Submission.ToRunCode())
+            .Send(context => options.AddressOf(context.Saga.Submission.Language), context => context.Saga.Submission.ToRunCode())
             // A dispatch again is no new wait: one that nobody takes must end.
             .If(context => context.Saga.QueueTimeoutToken is null, wait => wait.Schedule(machine.QueueTimeout, context => context.Saga.ToQueueTimeExpired()))
             .Schedule(machine.LeaseCheck, context => context.Saga.ToLeaseCheckDue(), context => context.Saga.LeaseCheck(options))

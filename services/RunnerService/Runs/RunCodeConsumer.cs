@@ -24,8 +24,6 @@ internal sealed partial class RunCodeConsumer(
 {
     private static readonly Uri Execution = new($"exchange:{Queues.Execution}");
 
-    private static readonly Uri Suspects = new($"exchange:{Queues.RunCodeSuspect}");
-
     // The report of the end tells the start of a shorter run too, in one message and one commit instead of two of each.
     private static readonly TimeSpan WorthTelling = TimeSpan.FromMilliseconds(25);
 
@@ -53,7 +51,7 @@ internal sealed partial class RunCodeConsumer(
         if (outcome == ClaimOutcome.Suspect)
         {
             LogSuspect(run.ExecutionId);
-            await context.Send(Suspects, run);
+            await context.Send(new Uri($"exchange:{Queues.RunCodeSuspectOf(options.Value.Pool)}"), run);
         }
 
         if (claim is null)

@@ -20,7 +20,7 @@ internal sealed class RunCodeConsumerDefinition(IOptions<RunnerOptions> options)
         var atOnce = suspects ? 1 : options.Value.Slots;
         endpoint.PrefetchCount = atOnce;
         endpoint.ConcurrentMessageLimit = atOnce;
-        endpoint.ConsumeWorkQueue(suspects ? Queues.RunCodeSuspect : Queues.RunCode, Queues.RunCodeDead);
+        endpoint.ConsumeWorkQueue(Queues.RunCodeDead);
         // While Redis is away or stalls, runs wait where they are: handed back at once, each would come again at once until the broker gives it up.
         consumer.UseMessageRetry(retry =>
         {
@@ -39,5 +39,6 @@ internal sealed class RunCodeConsumerDefinition(IOptions<RunnerOptions> options)
 
 internal static class RunCodeAddresses
 {
-    public static bool IsOfSuspects(this Uri queue) => queue.AbsolutePath.EndsWith($"/{Queues.RunCodeSuspect}", StringComparison.Ordinal);
+    // Whatever the pool.
+    public static bool IsOfSuspects(this Uri queue) => queue.Segments[^1].StartsWith(Queues.RunCodeSuspect, StringComparison.Ordinal);
 }

@@ -9,6 +9,8 @@ public sealed class WrongSettingTests
     [InlineData("services/RunnerService", "Runner__Slots", "many", "Runner__Slots: 'many' is not of type System.Int32.")]
     [InlineData("services/RunnerService", "Redis__Configuration", "127.0.0.1,what=ever", "Redis__Configuration: It is not in StackExchange.Redis form, such as 127.0.0.1:6379.")]
     [InlineData("services/ExecutionService", "Audit__ConnectionString", "secret words", "Audit__ConnectionString: It is not in Npgsql form, ")]
+    [InlineData("services/ExecutionService", "Executions__Pools__go", "GPU!", "Executions__Pools: Each is 1 to 40 ")]
+    [InlineData("services/RunnerService", "Runner__Pool", "GPU!", "Runner__Pool: ")]
     [InlineData("services/SessionService", "Sessions__ConnectionString", "Host=127.0.0.1;Port=secret", "Sessions__ConnectionString: It is not in Npgsql form, ")]
     [InlineData("services/SessionService", "MessageBus__Port", "99999", "MessageBus__Port: '99999' is not of type System.UInt16.")]
     [InlineData("services/Gateway", "Gateway__Executions", "here", "Gateway__Executions: It is not one or more URLs ")]
