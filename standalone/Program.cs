@@ -1,5 +1,6 @@
 using CodeExec.ExecutionService;
 using CodeExec.Gateway;
+using CodeExec.Gateway.ApiKeys;
 using CodeExec.RunnerService;
 using CodeExec.ServiceDefaults;
 using CodeExec.SessionService;
@@ -20,7 +21,7 @@ try
         ["Logs:Plain"] = builder.Configuration["Logs:Plain"] ?? "true",
         ["Logs:Level"] = builder.Configuration["Logs:Level"] ?? "Warning",
     });
-    builder.AddServiceDefaults("codeexec", "http://127.0.0.1:8080");
+    builder.AddServiceDefaults("codeexec", "http://127.0.0.1:8080", builder.HasApiKeys()).AddApiKeys();
     FreeAddresses.ThrowIfTaken(builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey)!);
 
     using var redis = await PrivateRedis.StartAsync(data, options.RedisMemoryBytes);
@@ -41,7 +42,7 @@ try
     builder.Services.AddSingleton<ToldEnds>().AddHostedService<ResumeExecutions>().AddHostedService<Greeting>();
 
     var app = builder.Build();
-    app.MapServiceDefaults(healthOnMainPort: true);
+    app.MapServiceDefaults(healthOnMainPort: true).UseApiKeys();
     app.MapSessionService().MapExecutionService().MapApiReference();
     app.MapRunnerService();
     await app.RunAsync();

@@ -1,3 +1,4 @@
+using CodeExec.Contracts;
 using StackExchange.Redis;
 
 namespace CodeExec.RunStore;
@@ -126,8 +127,16 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
         ReleaseScript, [ClaimKey(claim.ExecutionId), LeaseKey(claim.ExecutionId)], [claim.Token]);
 
     /// <inheritdoc/>
-    public Task CloseAsync(Guid executionId) => _database.ScriptEvaluateAsync(
-        CloseScript, [ClaimKey(executionId), LeaseKey(executionId)], [(long)ClosedLifetime.TotalSeconds], CommandFlags.FireAndForget);
+    public Task CloseAsync(Guid executionId)
+    {
+        if (TenantMark.Of(executionId) is { } tenant)
+        {
+            _database.SortedSetRemove(TenantQuota.Key(tenant), TenantQuota.Name(executionId), CommandFlags.FireAndForget);
+        }
+
+        return _database.ScriptEvaluateAsync(
+            CloseScript, [ClaimKey(executionId), LeaseKey(executionId)], [(long)ClosedLifetime.TotalSeconds], CommandFlags.FireAndForget);
+    }
 
     /// <summary>Ends whatever lease there is. For who knows that no runner is left which could hold it.</summary>
     /// <exception cref="RedisException">Redis did not answer.</exception>

@@ -12,11 +12,12 @@ public static class ServiceDefaultsExtensions
     /// <param name="builder">The host being built.</param>
     /// <param name="service">Name of the service in logs and traces, such as <c>session-service</c>.</param>
     /// <param name="defaultUrl">Where it listens when no <c>--urls</c> or <c>ASPNETCORE_URLS</c> says otherwise.</param>
+    /// <param name="asksForKeys">Whether what it serves on its main addresses is served to those with an API key alone.</param>
     /// <exception cref="OptionsValidationException">It would listen beyond loopback without leave to; see <see cref="ExposureOptions"/>.</exception>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, string defaultUrl)
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, string defaultUrl, bool asksForKeys = false)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.AddListeners(defaultUrl);
+        builder.AddListeners(defaultUrl, asksForKeys);
         builder.AddLogs(service);
         builder.AddTelemetry(service);
         builder.AddGracefulShutdown();

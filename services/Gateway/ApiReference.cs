@@ -13,14 +13,14 @@ public static class ApiReferenceExtensions
     {
         app.MapGet(DocumentPath, () => TypedResults.Stream(
                 Assembly.GetExecutingAssembly().GetManifestResourceStream("openapi.json")!, "application/json"))
-            .ExcludeFromDescription();
+            .AllowAnonymous().ExcludeFromDescription();
         app.MapScalarApiReference("/scalar", page => page
             .WithTitle("CodeExec API")
             .WithOpenApiRoutePattern(DocumentPath)
             .DisableDefaultFonts()
             .DisableTelemetry()
             .DisableAgent()
-            .DisableMcp()).ExcludeFromDescription();
+            .DisableMcp()).AllowAnonymous().ExcludeFromDescription();
         return app;
     }
 }

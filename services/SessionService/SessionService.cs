@@ -48,6 +48,7 @@ public static class SessionServiceExtensions
         services.AddSingleton<CodeSessionInputReader>();
         services.AddSingleton<PinnedRuns>();
         services.TryAddSingleton<RunBacklog>();
+        services.TryAddSingleton<TenantQuota>();
         services.AddSingleton<RunAdmission>();
         services.AddHostedService<PinnedRunExpiry>();
         if (!services.Any(service => service.ServiceType == typeof(IExecutionWait)))

@@ -10,18 +10,20 @@ namespace CodeExec.ServiceDefaults;
 /// <summary>Settles the addresses a process listens on: the main ones, then the management one.</summary>
 internal static class Listeners
 {
-    public static void AddListeners(this WebApplicationBuilder builder, string defaultUrl)
+    public static void AddListeners(this WebApplicationBuilder builder, string defaultUrl, bool asksForKeys)
     {
         var management = builder.Configuration.GetSection(ManagementOptions.Section).Get<ManagementOptions>() ?? new();
         var exposure = builder.Configuration.GetSection(ExposureOptions.Section).Get<ExposureOptions>() ?? new();
 
         var main = MainUrls(builder.Configuration, defaultUrl);
         string[] urls = [.. main, management.Url ?? ManagementUrlBeside(main[0])];
-        if (!exposure.AllowUnauthenticated && urls.FirstOrDefault(url => !IsLoopback(url)) is { } open)
+        // Keys guard the main addresses alone.
+        var unguarded = asksForKeys ? urls[^1..] : urls;
+        if (!exposure.AllowUnauthenticated && unguarded.FirstOrDefault(url => !IsLoopback(url)) is { } open)
         {
             throw new OptionsValidationException(ExposureOptions.Section, typeof(ExposureOptions),
             [
-                $"This process would serve {open} to everyone who can reach it, without API keys. Listen on 127.0.0.1, or set "
+                $"This process would serve {open} to everyone who can reach it, without API keys. Listen on 127.0.0.1, have the gateway ask for keys (ApiKeys__File), or set "
                 + $"{ExposureOptions.Section}__{nameof(ExposureOptions.AllowUnauthenticated)}=true where the network admits trusted clients only.",
             ]);
         }

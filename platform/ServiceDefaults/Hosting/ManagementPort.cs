@@ -15,6 +15,9 @@ public static class ManagementPort
     public static TBuilder OnManagementPort<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new Placement(OnMainToo: false));
 
+    /// <summary>Whether these are an endpoint's that serves those who run the service: its management, or its health.</summary>
+    public static bool IsForOperators(this EndpointMetadataCollection endpoint) => endpoint.GetMetadata<Placement>() is not null;
+
     internal static TBuilder OnBothPorts<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new Placement(OnMainToo: true));
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using CodeExec.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace CodeExec.ExecutionService.DeadLetters;
@@ -23,8 +24,8 @@ internal sealed class DeadLetterReplays(IDbContextFactory<DeadLetterDbContext> c
             LetterId = letterId,
             Key = key,
             InputHash = hash,
-            // Random (UUID v4): who knows it may read the result.
-            ExecutionId = Guid.NewGuid(),
+            // Whoever the dead one belongs to.
+            ExecutionId = TenantMark.NewIdBeside(letterId),
             CreatedAt = clock.GetUtcNow(),
         };
         context.Replays.Add(replay);

@@ -1,3 +1,4 @@
+using CodeExec.Contracts;
 using CodeExec.Languages;
 using CodeExec.SessionService.Capabilities;
 using CodeExec.SessionService.Programs;
@@ -13,7 +14,7 @@ internal static class CreateCodeSession
 
     public static async Task<Results<Created<CodeSessionStatus>, ProblemHttpResult>> HandleAsync(
         CodeSessionInput? input, CodeSessionInputReader reader, LanguageCatalogue catalogue, IOptions<LimitsOptions> limits,
-        SessionDatabase database, TimeProvider clock, CancellationToken cancellation)
+        SessionDatabase database, TimeProvider clock, HttpRequest request, CancellationToken cancellation)
     {
         var (asked, problem) = await reader.ReadAsync(input ?? new CodeSessionInput());
         if (problem is not null)
@@ -36,7 +37,7 @@ internal static class CreateCodeSession
         var now = clock.GetUtcNow();
         var session = new CodeSession
         {
-            Id = Guid.NewGuid(),
+            Id = TenantMark.NewId(request.Headers[TenantMark.Header]),
             Language = language.Name,
             Source = asked.Source ?? [],
             Files = asked.WrittenFiles,

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using CodeExec.Contracts;
 using CodeExec.Contracts.Executions;
 using CodeExec.Languages;
 using CodeExec.RunStore;
@@ -24,7 +25,7 @@ internal static class RunCodeSession
         [FromHeader(Name = IdempotencyKey.Header), Description(IdempotencyKey.Description)] string? idempotencyKey,
         [FromHeader(Name = PreferWait.Header), Description(WaitDescription)] string? prefer,
         SessionDatabase database, PinnedRuns pins, RunAdmission admission, LanguageCatalogue catalogue, LanguageOffer offer, RunPayloads payloads,
-        IRequestClient<SubmitExecution> executions, IExecutionWait ends, IOptions<LimitsOptions> limits, IOptions<SessionOptions> options, HttpResponse response, CancellationToken cancellation)
+        IRequestClient<SubmitExecution> executions, IExecutionWait ends, IOptions<LimitsOptions> limits, IOptions<SessionOptions> options, HttpContext context, CancellationToken cancellation)
     {
         input ??= new RunInput();
         if (RunInputRules.Check(input, limits.Value) is { } wrong)
@@ -65,12 +66,17 @@ internal static class RunCodeSession
             }
 
             // Only here: what was accepted before is answered again, however full it is.
-            if (await admission.RefuseAsync(response.Headers) is { } full)
+            var executionId = TenantMark.NewIdBeside(id);
+            if (await admission.RefuseAsync(executionId, context) is { } full)
             {
                 return full;
             }
 
-            run = await pins.PinAsync(id, parts.ToRun(session.Source), idempotencyKey, input, cancellation);
+            run = await pins.PinAsync(id, executionId, parts.ToRun(session.Source), idempotencyKey, input, cancellation);
+            if (run.ExecutionId != executionId)
+            {
+                await admission.TakeBackAsync(executionId);
+            }
         }
 
         if (!run.IsAskedBy(input))
@@ -89,10 +95,11 @@ internal static class RunCodeSession
         }
         catch (Exception e) when (e is RequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
+            await admission.TakeBackAsync(run.ExecutionId);
             return RunProblems.NotAccepted(run.ExecutionId);
         }
 
-        return await AnswerAsync(run.ExecutionId, PreferWait.Parse(prefer), ends, response.Headers, cancellation);
+        return await AnswerAsync(run.ExecutionId, PreferWait.Parse(prefer), ends, context.Response.Headers, cancellation);
     }
 
     private static async Task<IResult> AnswerAsync(

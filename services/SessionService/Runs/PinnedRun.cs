@@ -11,7 +11,7 @@ internal sealed class PinnedRun
     /// <summary>The Idempotency-Key.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Random (UUID v4): who knows it may read the result.</summary>
+    /// <summary>Random: who knows it may read the result, if it is of nobody or of its own tenant.</summary>
     public required Guid ExecutionId { get; init; }
 
     /// <summary>SHA-256 of the run's body, as <see cref="HashOf"/> writes it.</summary>

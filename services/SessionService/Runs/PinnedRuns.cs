@@ -15,16 +15,16 @@ internal sealed class PinnedRuns(SessionDatabase database, TimeProvider clock)
         key is null ? null : await database.AskAsync((db, token) => FindAsync(db, sessionId, key, token), cancellation);
 
     /// <summary>
-    /// A new run of <paramref name="program"/>; or, when another request with the same key was faster, the
+    /// A new run of <paramref name="program"/> under <paramref name="executionId"/>; or, when another request with the same key was faster, the
     /// run of that one. Stored only when there is a key.
     /// </summary>
-    public async Task<PinnedRun> PinAsync(Guid sessionId, RunProgram program, string? key, RunInput input, CancellationToken cancellation)
+    public async Task<PinnedRun> PinAsync(Guid sessionId, Guid executionId, RunProgram program, string? key, RunInput input, CancellationToken cancellation)
     {
         var run = new PinnedRun
         {
             SessionId = sessionId,
             Key = key ?? "",
-            ExecutionId = Guid.NewGuid(),
+            ExecutionId = executionId,
             InputHash = PinnedRun.HashOf(input),
             Language = program.Language,
             Source = program.Source,

@@ -1,11 +1,12 @@
 using System.Globalization;
+using CodeExec.Contracts;
 using CodeExec.RunStore;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CodeExec.SessionService.Runs;
 
 /// <summary>Refuses new runs while too much waits or is stored, before anything of them is kept.</summary>
-internal sealed class RunAdmission(RunBacklog backlog)
+internal sealed class RunAdmission(RunBacklog backlog, TenantQuota quota)
 {
     // The queue moves several times within it, and a client that was refused costs little.
     private const string RunsRetryAfter = "2";
@@ -14,13 +15,31 @@ internal sealed class RunAdmission(RunBacklog backlog)
     private const string StoredRetryAfter = "30";
 
     /// <summary>Why a new run is refused now, with the headers that say so set. Null when it is not.</summary>
-    public async Task<ProblemHttpResult?> RefuseAsync(IHeaderDictionary headers)
+    public async Task<ProblemHttpResult?> RefuseAsync(Guid executionId, HttpContext context)
     {
-        if (await backlog.FindAsync() is not { } status)
+        var headers = context.Response.Headers;
+        if (await backlog.FindAsync() is { } status && Refuse(status, headers) is { } full)
         {
-            return null;
+            return full;
         }
 
+        if (TenantMark.Of(executionId) is { } tenant
+            && int.TryParse(context.Request.Headers[TenantMark.QueuedRunsHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+            && !await quota.TryTakeAsync(tenant, executionId, most))
+        {
+            Limit(headers, "queued-runs", most, "concurrent-requests", RunsRetryAfter);
+            return RunProblems.TooManyRunsOfTenant(most);
+        }
+
+        return null;
+    }
+
+    /// <summary>Counts a run no longer that was not accepted after all.</summary>
+    public Task TakeBackAsync(Guid executionId) =>
+        TenantMark.Of(executionId) is { } tenant ? quota.ReleaseAsync(tenant, executionId) : Task.CompletedTask;
+
+    private static ProblemHttpResult? Refuse(BacklogStatus status, IHeaderDictionary headers)
+    {
         if (status.Unfinished >= status.MaximumUnfinished)
         {
             Limit(headers, "runs", status.MaximumUnfinished, "concurrent-requests", RunsRetryAfter);

@@ -50,6 +50,10 @@ internal static class RunProblems
         "too-many-runs", StatusCodes.Status429TooManyRequests, "Too many runs are waiting",
         $"{maximum} runs wait or are under way, which is all this deployment takes. Nothing of this one was kept; send it again after the time in Retry-After.");
 
+    public static ProblemHttpResult TooManyRunsOfTenant(int maximum) => Problems.Of(
+        "too-many-runs-of-tenant", StatusCodes.Status429TooManyRequests, "Too many of your runs are waiting",
+        $"{maximum} of your runs wait or are under way, which is all you may have. Nothing of this one was kept; send it again after the time in Retry-After.");
+
     public static ProblemHttpResult TooMuchStored() => Problems.Of(
         "too-much-stored", StatusCodes.Status429TooManyRequests, "Too much output is stored",
         "The memory for sources, inputs and outputs is used up. Nothing of this run was kept; send it again after the time in Retry-After.");

@@ -122,6 +122,6 @@ public sealed class SqliteSessionsTests : IAsyncLifetime
     {
         await using var db = await Contexts.CreateDbContextAsync();
         return await Pins.FindAsync(_session, key, CancellationToken.None)
-            ?? await Pins.PinAsync(_session, await ProgramAsync(db), key, new RunInput(), CancellationToken.None);
+            ?? await Pins.PinAsync(_session, Guid.NewGuid(), await ProgramAsync(db), key, new RunInput(), CancellationToken.None);
     }
 }
