@@ -45,6 +45,7 @@ internal sealed class ExecutionSagaDefinition : SagaDefinition<ExecutionSaga>
             endpointConfigurator.DeclareWorkQueue(queue, Queues.RunCodeDead);
         }
 
+        sagaConfigurator.Message<SubmitExecution>(message => message.UseFilter(new RefusedSubmission()));
         sagaConfigurator.Message<SubmitExecution>(message => message.UseFilter(new RepeatedSubmission(_past)));
         Report<SubmitExecution>(sagaConfigurator);
         Report<CodeRunStarted>(sagaConfigurator);

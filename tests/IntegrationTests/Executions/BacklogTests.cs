@@ -46,8 +46,11 @@ public sealed class BacklogTests(ExecutionServiceHost host) : IClassFixture<Exec
         await server.ConfigSetAsync("maxmemory", "1mb");
         var id = Guid.NewGuid();
         var submit = () => host.SubmitAsync(id, TimeSpan.FromSeconds(20));
+        var faults = new CountedFaults();
+        using var observed = host.Services.GetRequiredService<IBus>().ConnectReceiveObserver(faults);
 
         await submit.Should().ThrowAsync<RequestFaultException>();
+        faults.Count.Should().Be(0, "a refusal is answered and not kept in an error queue");
         await host.ReportAsync(new CodeRunFaulted { ExecutionId = running, Attempt = 6, Runner = "runner-6", FaultedAt = TimeProvider.System.GetUtcNow(), Reason = "why" });
         await host.GetUntilAsync($"/executions/{running}", execution => execution["status"]!.GetValue<string>() == "FAILED");
         await host.GetUntilAsync($"/executions/{id}", problem => problem["type"]!.GetValue<string>().EndsWith("execution-not-found", StringComparison.Ordinal));
@@ -57,6 +60,25 @@ public sealed class BacklogTests(ExecutionServiceHost host) : IClassFixture<Exec
         (await host.GetAsync($"/executions/{id}"))["status"]!.GetValue<string>().Should().Be("QUEUED");
         await host.FinishAsync(id, []);
         await UntilAsync(status => status.Unfinished == 0);
+    }
+
+    private sealed class CountedFaults : IReceiveObserver
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+            where T : class => Task.CompletedTask;
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+            where T : class => Task.CompletedTask;
+
+        public Task ReceiveFault(ReceiveContext context, Exception exception) => Task.FromResult(Interlocked.Increment(ref _count));
     }
 
     private async Task<BacklogStatus> UntilAsync(Func<BacklogStatus, bool> wanted)
