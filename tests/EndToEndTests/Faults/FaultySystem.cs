@@ -135,6 +135,9 @@ internal sealed class FaultySystem : IAsyncDisposable
     /// <summary>Why executions failed: for who expected none to.</summary>
     public string Failures() => string.Join('\n', Accepted.SelectMany(id => Subscriber.EndsOf(id).Where(end => end.Reason is not null).Select(end => $"{id}: {end.Reason}")));
 
+    /// <summary>Attempts of the run that took most.</summary>
+    public int MostAttempts() => Accepted.SelectMany(Subscriber.EndsOf).Max(end => end.Transitions[^1].Attempt ?? 0);
+
     public int CountOf(string status) => Accepted.Count(id => Subscriber.EndsOf(id).Any(end => end.Status == status));
 
     private Guid Accept(JsonElement answer)
