@@ -16,6 +16,7 @@ public static class ServiceDefaultsExtensions
     /// <exception cref="OptionsValidationException">It would listen beyond loopback without leave to; see <see cref="ExposureOptions"/>.</exception>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, string defaultUrl, bool asksForKeys = false)
     {
+        builder.AddSettingFiles();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddListeners(defaultUrl, asksForKeys);
         builder.AddLogs(service);

@@ -1,7 +1,7 @@
 using CodeExec.ExecutionService;
 using CodeExec.ServiceDefaults;
 
-return ServiceProgram.Run(() =>
+return ServiceProgram.Run(args, () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults("execution-service", "http://127.0.0.1:8084").AddRedis().AddExecutionService();

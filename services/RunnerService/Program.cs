@@ -1,7 +1,7 @@
 using CodeExec.RunnerService;
 using CodeExec.ServiceDefaults;
 
-return ServiceProgram.Run(() =>
+return ServiceProgram.Run(args, () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults("runner-service", "http://127.0.0.1:8086");

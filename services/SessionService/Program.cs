@@ -1,7 +1,7 @@
 using CodeExec.ServiceDefaults;
 using CodeExec.SessionService;
 
-return ServiceProgram.Run(() =>
+return ServiceProgram.Run(args, () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults("session-service", "http://127.0.0.1:8082").AddRedis();

@@ -6,7 +6,7 @@ using CodeExec.ServiceDefaults;
 // messages, after so many commits. Without the setting it never crashes.
 var commitsLeft = long.TryParse(Environment.GetEnvironmentVariable("CRASH_AFTER_COMMITS"), out var commits) ? commits : long.MaxValue;
 
-return ServiceProgram.Run(() =>
+return ServiceProgram.Run(args, () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults("execution-service", "http://127.0.0.1:8084").AddRedis().AddExecutionService();

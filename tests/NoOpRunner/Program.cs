@@ -4,7 +4,7 @@ using CodeExec.RunnerService.Sandbox;
 using CodeExec.ServiceDefaults;
 
 // services/RunnerService/Program.cs but for the sandbox.
-return ServiceProgram.Run(() =>
+return ServiceProgram.Run(args, () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults("runner-service", "http://127.0.0.1:8086");

@@ -15,7 +15,7 @@ internal static class Listeners
         var management = builder.Configuration.GetSection(ManagementOptions.Section).Get<ManagementOptions>() ?? new();
         var exposure = builder.Configuration.GetSection(ExposureOptions.Section).Get<ExposureOptions>() ?? new();
 
-        var main = MainUrls(builder.Configuration, defaultUrl);
+        var main = MainUrls(builder.Configuration) is { Length: > 0 } given ? given : [defaultUrl];
         string[] urls = [.. main, management.Url ?? ManagementUrlBeside(main[0])];
         // Keys guard the main addresses alone.
         var unguarded = asksForKeys ? urls[^1..] : urls;
@@ -32,6 +32,25 @@ internal static class Listeners
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     }
 
+    /// <summary>Where a process of these settings has its management port, as it is reached from its own machine.</summary>
+    /// <returns>Null when they do not tell, because the process has a default of its own.</returns>
+    internal static string? ManagementUrl(IConfiguration configuration)
+    {
+        var url = configuration.GetSection(ManagementOptions.Section).Get<ManagementOptions>()?.Url
+            ?? (MainUrls(configuration) is [var main, ..] ? ManagementUrlBeside(main) : null);
+        if (url is null)
+        {
+            return null;
+        }
+
+        var address = Parse(url);
+        // Every address of the machine is written 0.0.0.0, [::], * or +, and asked here.
+        var host = address.Host is "*" or "+" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)))
+            ? "127.0.0.1"
+            : address.Host;
+        return $"{address.Scheme}://{host}:{address.Port}";
+    }
+
     internal static bool IsLoopback(string url)
     {
         var host = Parse(url).Host;
@@ -39,12 +58,11 @@ internal static class Listeners
             || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
     }
 
-    private static string[] MainUrls(ConfigurationManager configuration, string defaultUrl)
+    private static string[] MainUrls(IConfiguration configuration)
     {
         // HTTP_PORTS is what the ASP.NET container images set; it means every interface.
         var fromPorts = configuration["http_ports"]?.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(port => $"http://*:{port}");
-        var urls = configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? fromPorts?.ToArray();
-        return urls is { Length: > 0 } ? urls : [defaultUrl];
+        return configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? fromPorts?.ToArray() ?? [];
     }
 
     private static string ManagementUrlBeside(string url) => Parse(url).Port switch
