@@ -11,7 +11,7 @@ internal static class HealthCheckCommand
 {
     public const string Verb = "healthcheck";
 
-    // Shorter than the 5 s that whoever calls it should allow, so that it is this which says what is wrong.
+    // Shorter than the 10 s that whoever calls it should allow, so that it is this which says what is wrong.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     /// <param name="args">Settings after the verb, as the service takes them. Environment variables count too.</param>
