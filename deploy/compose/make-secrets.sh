@@ -35,7 +35,7 @@ keep redis 999 users.acl <<ACL
 user default on nopass -@all +ping
 user session on >$(password redis_session) ~run:* ~{runners}:* ~{runs}:* &__Booksleeve_MasterChanged +@all -@dangerous -@admin +info
 user execution on >$(password redis_execution) ~* &* +@all -@dangerous -@admin +info
-user runner on >$(password redis_runner) ~run:* ~{runners}:* &__Booksleeve_MasterChanged -@all +ping +echo +auth +hello +client|setname +client|setinfo +client|id +info +subscribe +unsubscribe +select +get +set +setex +psetex +del +expire +pexpire +exists +pttl +hget +hset +hmget +hexists +hdel +hincrby +sadd +srem +eval +evalsha +script|load +script|exists
+user runner on >$(password redis_runner) ~run:* ~{runners}:* &__Booksleeve_MasterChanged -@all +ping +echo +auth +hello +client|setname +client|setinfo +client|id +info +subscribe +unsubscribe +select +get +set +setex +psetex +del +unlink +expire +pexpire +exists +pttl +hget +hset +hmget +hexists +hdel +hincrby +sadd +srem +eval +evalsha +script|load +script|exists
 ACL
 
 # A runner may declare, send to and take from the work queues, and report to the saga. It may not take what is not meant for it.

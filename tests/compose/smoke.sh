@@ -5,8 +5,6 @@ set -u
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 . "$root/deploy/packages.sh"
 . "$root/tests/compose/engine.sh"
-. "$root/tests/compose/api.sh"
-. "$root/tests/compose/steps.sh"
 
 not_run() {
   echo "compose: NOT RUN: $1"
@@ -19,6 +17,9 @@ api=http://127.0.0.1:$GATEWAY_PORT
 compose() { nice -n 10 docker compose --project-name $project --file "$root/deploy/docker-compose.yml" --env-file /dev/null --progress plain "$@"; }
 images='mcr.microsoft.com/dotnet/sdk:10.0-noble mcr.microsoft.com/dotnet/aspnet:10.0-noble mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 postgres:17.12 redis:8.0 rabbitmq:4.0-management'
+
+. "$root/tests/compose/api.sh"
+. "$root/tests/compose/steps.sh"
 
 passed=0
 failed=0

@@ -21,8 +21,16 @@ images_find() {
   return 1
 }
 
+# The last warnings of whatever is not healthy, and how often it began anew.
+say_what_is_wrong() {
+  for container in $(docker ps --all --quiet --filter "$ours" --filter health=unhealthy --filter health=starting); do
+    docker inspect --format '{{.Name}} restarted {{.RestartCount}} times' "$container"
+    docker logs "$container" 2>&1 | grep -E '"@l"|^[^{]' | cut -c 1-1500 | tail -n 5
+  done
+}
+
 up_is_healthy() {
-  compose up --detach --build --wait --wait-timeout 1200 || { compose ps --all; return 1; }
+  compose up --detach --build --wait --wait-timeout 1200 || { say_what_is_wrong; return 1; }
   healthy=$(docker ps --quiet --filter "$ours" --filter health=healthy | wc -l)
   saw="$healthy containers; $(docker images --format '{{.Repository}} {{.Size}}' 'codeexec/*' | sort -u | tr '\n' ',' | sed 's/,$//; s/,/, /g')"
   [ "$healthy" = 8 ]
@@ -44,10 +52,10 @@ runners_have_no_privileges() {
 }
 
 runners_fork_runs() {
-  limits=$(call GET /limits) && echo "$limits" || return
-  saw="memory: $(echo "$limits" | field memory)"
-  [ "$(echo "$limits" | grep -o '"isolation":"bubblewrap"' | wc -l)" = 2 ] &&
-    [ "$(echo "$limits" | grep -o '"start":"forked into namespaces made ahead"' | wc -l)" = 2 ]
+  limits=$(call GET /limits) && show "$limits" || return
+  saw="memory: $(show "$limits" | field memory)"
+  [ "$(show "$limits" | grep -o '"isolation":"bubblewrap"' | wc -l)" = 2 ] &&
+    [ "$(show "$limits" | grep -o '"start":"forked into namespaces made ahead"' | wc -l)" = 2 ]
 }
 
 runners_have_no_way_out() {
@@ -64,16 +72,15 @@ def reach(host, port):
 assert reach("redis", 6379) and reach("rabbitmq", 5672)
 for host, port in [("postgres", 5432), ("session", 8080), ("execution", 8081), ("gateway", 8080), ("1.1.1.1", 443), ("example.com", 443)]:
     assert not reach(host, port), host
-assert not any(line.split()[1] == "00000000" for line in open("/proc/net/route").readlines()[1:]), "a default route"
 ' || return
   done
 }
 
 the_four_calls() {
-  created=$(call POST /code-sessions --write-out '%{http_code}') && session=$(echo "$created" | field session_id) &&
+  created=$(call POST /code-sessions --write-out '%{http_code}') && session=$(show "$created" | field session_id) &&
     saved=$(call PATCH "/code-sessions/$session" --write-out '%{http_code}' --data '{"language": "python", "source_code": "print(6 * 7)"}') &&
     accepted=$(call POST "/code-sessions/$session/run" --write-out '%{http_code}') &&
-    read=$(call GET "/executions/$(echo "$accepted" | field execution_id)" --header 'Prefer: wait=30' --write-out '%{http_code}') || return
+    read=$(call GET "/executions/$(show "$accepted" | field execution_id)" --header 'Prefer: wait=30' --write-out '%{http_code}') || return
   printf '%s\n' "$created" "$saved" "$accepted" "$read"
   case "$created $saved $accepted $read" in
     *ACTIVE*201\ *ACTIVE*200\ *QUEUED*202\ *COMPLETED*'"stdout":"42\n"'*200) ;;
@@ -96,7 +103,7 @@ sleepers() {
 
 all_complete() {
   for id; do
-    execution=$(ended "$id") && [ "$(echo "$execution" | field status)" = COMPLETED ] || { echo "$execution"; return 1; }
+    execution=$(ended "$id") && [ "$(show "$execution" | field status)" = COMPLETED ] || { show "$execution"; return 1; }
   done
 }
 
@@ -106,8 +113,8 @@ highest_attempts() { for id; do attempts "$id" || return; done; }
 who_ran() { for id; do call GET "/executions/$id/history" | grep -oE '"runner":"[^"]*"'; done | sort -u | wc -l; }
 
 scaling_redelivers_nothing() {
-  scale 1 && before=$(sleepers 20 2) && scale 3 && after=$(sleepers 30 2) && scaling=$(date +%s) && scale 1 || return
-  saw="scaled down in $(($(date +%s) - scaling)) s"
+  scale 1 >&2 && before=$(sleepers 20 2) && scale 3 >&2 && after=$(sleepers 30 2) && began_scaling=$(date +%s) && scale 1 >&2 || return
+  saw="scaled down in $(($(date +%s) - began_scaling)) s"
   [ "$(runners | wc -l)" = 1 ] || return
   # shellcheck disable=SC2086 # one word an id
   set -- $before $after
