@@ -59,6 +59,7 @@ install_needed || not_run 'curl is not installed'
 engine_find || not_run "$why"
 images_find || not_run "$why"
 compose down --volumes --timeout 3 >/dev/null 2>&1 # of a run that was killed
+volumes_before=$(docker volume ls --quiet | sort)
 
 step 'images are built and every service is healthy' up_is_healthy
 [ "$failed" = 0 ] || finish

@@ -186,7 +186,10 @@ no_secret_is_seen() {
 
 down_leaves_nothing() {
   compose down --volumes --timeout 60 || return
-  left=$(docker ps --all --quiet --filter "$ours"; docker volume ls --quiet --filter "$ours"; docker network ls --quiet --filter "$ours")
+  left=$(docker ps --all --quiet --filter "$ours"; docker network ls --quiet --filter "$ours")
   echo "$left"
-  [ -z "$left" ]
+  # Those without a name bear no label either.
+  volumes=$(docker volume ls --quiet | sort)
+  echo "$volumes"
+  [ -z "$left" ] && [ "$volumes" = "$volumes_before" ]
 }
