@@ -12,7 +12,7 @@ apiVersion: v1
 kind: Secret
 metadata: { name: $2, namespace: $1 }
 type: kubernetes.io/basic-auth
-stringData: { username: $3, password: $4 }
+stringData: { username: $3, password: "$4" }
 EOF
 }
 

@@ -13,9 +13,18 @@ cat <<EOF
     { "name": "admin", "password": "$ADMIN_PASSWORD", "tags": ["administrator"] }
   ],
   "permissions": [
-    { "user": "session", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" },
-    { "user": "execution", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" },
-    { "user": "runner", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" },
+    { "user": "session", "vhost": "/",
+      "configure": "^(record-last-run.*|.+_CodeExecSessionService_bus_.+|execution|CodeExec[.]Contracts[.]Executions:.+|MassTransit:.+)$",
+      "write": "^(record-last-run.*|.+_CodeExecSessionService_bus_.+|execution|MassTransit:.+)$",
+      "read": "^(record-last-run.*|.+_CodeExecSessionService_bus_.+|CodeExec[.]Contracts[.]Executions:.+)$" },
+    { "user": "execution", "vhost": "/",
+      "configure": "^((execution|audit|dead-letters|run-code).*|.+_CodeExec(Execution|Session)Service_bus_.+|CodeExec[.].+|MassTransit:.+)$",
+      "write": "^((execution|audit|dead-letters|run-code).*|.+_CodeExec(Execution|Session)Service_bus_.+|CodeExec[.].+|MassTransit:.+)$",
+      "read": "^((execution|audit|dead-letters|run-code).*|.+_CodeExecExecutionService_bus_.+|CodeExec[.].+)$" },
+    { "user": "runner", "vhost": "/",
+      "configure": "^(run-code.*|execution|.+_CodeExecRunnerService_bus_.+|MassTransit:.+)$",
+      "write": "^(run-code.*|execution|.+_CodeExecRunnerService_bus_.+|MassTransit:.+)$",
+      "read": "^(run-code.*|.+_CodeExecRunnerService_bus_.+)$" },
     { "user": "keda", "vhost": "/", "configure": "^$", "write": "^$", "read": "^$" },
     { "user": "admin", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }
   ]

@@ -2,7 +2,7 @@
 # Prints Redis's list of users. A runner reaches runs, their output, and the list of runners; executions, which are not its
 # business, it can neither read nor change. The probes may ping.
 set -eu
-client='-@all +@read +@write +@transaction +@scripting +@connection +@pubsub -@dangerous +info +sort'
+client='-@all +@read +@write +@transaction +@scripting +@connection +@pubsub -@dangerous +info +time +wait'
 cat <<EOF
 user default on nopass resetkeys resetchannels -@all +ping
 user session on >$SESSION_PASSWORD ~run:* ~{runs}:* ~{runners}:* $client
