@@ -164,17 +164,12 @@ internal sealed class AlertGroup
 
     public string? Interval { get; set; }
 
-    public List<Alert> Rules { get; set; } = [];
+    public List<AlertRule> Rules { get; set; } = [];
 }
 
-internal sealed class Alert
+internal sealed class AlertRule
 {
-    public string? Record { get; set; }
-
-    public string? Name { get; set; }
-
-    [System.Text.Json.Serialization.JsonPropertyName("alert")]
-    public string? AlertName { get; set; }
+    public string Alert { get; set; } = "";
 
     public string Expr { get; set; } = "";
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CodeExec.DeployTests.Manifests;
 using CodeExec.TestKit;
 using k8s.Models;
+using StackExchange.Redis;
 
 namespace CodeExec.DeployTests.Servers;
 
@@ -12,6 +13,8 @@ public sealed class DevServers : IAsyncLifetime
     private readonly IReadOnlyCollection<V1Secret> _secrets = Passwords.Make();
     private readonly Cluster _cluster = Cluster.Load("dev");
     private RedisServer _redis = null!;
+
+    private static readonly string[] AskedAtConnection = ["command config|get", "command cluster|nodes", "command sentinel", "channel __Booksleeve_MasterChanged", "key __Booksleeve_TieBreak"];
 
     /// <summary>For files of this fixture's life.</summary>
     public string Folder { get; } = Machine.TemporaryDirectory("deploy");
@@ -54,6 +57,21 @@ public sealed class DevServers : IAsyncLifetime
 
     /// <summary>What a client with a service's own user would connect to Redis with.</summary>
     public string Redis(string deployment) => ContainerEnvironment.Of(_cluster, Of(deployment), _secrets)["Redis__Configuration"];
+
+    /// <summary>What Redis denies while something is done, but for what a client asks at its connection to learn what kind of server it is.</summary>
+    public async Task<IReadOnlyList<string>> RedisDenialsAsync(Func<Task> act)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_redis.Port},user=admin,password={Password("redis-admin")}");
+        await redis.GetDatabase().ExecuteAsync("ACL", "LOG", "RESET");
+        await act();
+        var entries = (RedisResult[])(await redis.GetDatabase().ExecuteAsync("ACL", "LOG", "100"))!;
+        return
+        [
+            .. entries.Select(entry => entry.ToDictionary())
+                .Select(entry => $"{entry["username"]}: {entry["reason"]} {entry["object"]}")
+                .Where(denial => !AskedAtConnection.Any(asked => denial.EndsWith(asked, StringComparison.Ordinal))),
+        ];
+    }
 
     public string Password(string name) => _secrets.First(secret => secret.Metadata.Name == name).StringData["password"];
 

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using CodeExec.Contracts;
-using CodeExec.TestKit;
 using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -15,27 +14,8 @@ public sealed class LeastRightsTests(DevServers servers) : IClassFixture<DevServ
     private const string Completed = "CodeExec.Contracts.Executions:ExecutionCompleted";
 
     [Fact]
-    public async Task A_program_runs_when_every_service_has_the_environment_of_its_manifest_and_its_own_users()
-    {
-        await using var execution = await servers.StartAsync("execution", "services/ExecutionService");
-        // Patient: the machine of the tests may be busy.
-        await using var session = await servers.StartAsync("session", "services/SessionService", ("Sessions__ExecutionServiceUrl", $"{execution.Url}"), ("Sessions__AcceptTimeout", "00:00:30"));
-        await using var runner = await servers.StartAsync("runner", "services/RunnerService", ("Runner__StateDirectory", servers.Folder));
-        await using var gateway = await servers.StartAsync("gateway", "services/Gateway", ("Gateway__Sessions", $"{session.Url}"), ("Gateway__Executions", $"{execution.Url}"));
-        using var client = new HttpClient { BaseAddress = gateway.Url };
-
-        // Larger than what travels in messages: it goes through Redis.
-        var created = await client.PostAsJsonAsync("/code-sessions", new { });
-        var id = (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("session_id").GetString();
-        await client.PatchAsJsonAsync($"/code-sessions/{id}", new { language = "python", source_code = $"print('x' * 100_000) #{new string('y', 100_000)}" });
-        using var run = new HttpRequestMessage(HttpMethod.Post, $"/code-sessions/{id}/run") { Headers = { { "Prefer", "wait=30" } } };
-        var answer = await (await client.SendAsync(run)).Content.ReadFromJsonAsync<JsonElement>();
-
-        $"{answer.GetProperty("status")}".Should().Be("COMPLETED");
-        answer.GetProperty("stdout").GetString().Should().HaveLength(100_001);
-        new[] { gateway, session, execution, runner }.Select(service => service.Log).Should().NotContain(log =>
-            log.Contains("ACCESS_REFUSED", StringComparison.Ordinal) || log.Contains("NOPERM", StringComparison.Ordinal) || log.Contains("can't run this command", StringComparison.Ordinal));
-    }
+    public async Task A_program_runs_when_every_service_has_the_environment_of_its_manifest_and_its_own_users() =>
+        (await servers.RedisDenialsAsync(RunAsync)).Should().BeEmpty();
 
     [Theory]
     [InlineData("runner", Queues.Execution)]
@@ -89,6 +69,27 @@ public sealed class LeastRightsTests(DevServers servers) : IClassFixture<DevServ
         var open = () => connection.OpenAsync();
 
         (await open.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    private async Task RunAsync()
+    {
+        // Patient, since the machine of the tests may be busy; and what is done every half minute is done here while it is watched.
+        await using var execution = await servers.StartAsync("execution", "services/ExecutionService", ("Audit__ReconcileInterval", "00:00:01"), ("Executions__IdleInterval", "00:00:01"));
+        await using var session = await servers.StartAsync("session", "services/SessionService", ("Sessions__ExecutionServiceUrl", $"{execution.Url}"), ("Sessions__AcceptTimeout", "00:00:30"));
+        await using var runner = await servers.StartAsync("runner", "services/RunnerService", ("Runner__StateDirectory", servers.Folder));
+        await using var gateway = await servers.StartAsync("gateway", "services/Gateway", ("Gateway__Sessions", $"{session.Url}"), ("Gateway__Executions", $"{execution.Url}"));
+        using var client = new HttpClient { BaseAddress = gateway.Url };
+
+        // Larger than what travels in messages: it goes through Redis.
+        var created = await client.PostAsJsonAsync("/code-sessions", new { });
+        var id = (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("session_id").GetString();
+        await client.PatchAsJsonAsync($"/code-sessions/{id}", new { language = "python", source_code = $"print('x' * 100_000) #{new string('y', 100_000)}" });
+        using var run = new HttpRequestMessage(HttpMethod.Post, $"/code-sessions/{id}/run") { Headers = { { "Prefer", "wait=30" } } };
+        var answer = await (await client.SendAsync(run)).Content.ReadFromJsonAsync<JsonElement>();
+
+        $"{answer.GetProperty("status")}".Should().Be("COMPLETED");
+        answer.GetProperty("stdout").GetString().Should().HaveLength(100_001);
+        new[] { gateway, session, execution, runner }.Select(service => service.Log).Should().NotContain(log => log.Contains("ACCESS_REFUSED", StringComparison.Ordinal));
     }
 
     private async Task RefusedAsync(string user, Func<IChannel, Task> act)

@@ -6,7 +6,7 @@ client='-@all +@read +@write +@transaction +@scripting +@connection +@pubsub -@d
 cat <<EOF
 user default on nopass resetkeys resetchannels -@all +ping
 user session on >$SESSION_PASSWORD ~run:* ~{runs}:* ~{runners}:* $client
-user execution on >$EXECUTION_PASSWORD ~run:* ~{runs}:* ~{runners}:* ~{execution:*}:* &execution:* $client
+user execution on >$EXECUTION_PASSWORD ~run:* ~{runs}:* ~{runners}:* ~{execution:*}:* ~{execution}:* &execution:* $client
 user runner on >$RUNNER_PASSWORD ~run:* ~{runners}:* $client
 user admin on >$ADMIN_PASSWORD ~* &* +@all
 EOF
