@@ -89,6 +89,10 @@ public sealed class LeastRightsTests(DevServers servers) : IClassFixture<DevServ
 
         $"{answer.GetProperty("status")}".Should().Be("COMPLETED");
         answer.GetProperty("stdout").GetString().Should().HaveLength(100_001);
+        var metrics = await client.GetStringAsync(new Uri(execution.ManagementUrl, "/metrics")) + await client.GetStringAsync(new Uri(runner.ManagementUrl, "/metrics"));
+        metrics.Should().ContainAll(
+            "codeexec_backlog_unfinished{", "codeexec_executions_memory_bytes_count{", "codeexec_executions_cpu_time_seconds_count{", "codeexec_audit_lag_seconds_count{",
+            "codeexec_runner_starts_total{", "codeexec_runner_deliveries_total{", "claim=\"granted\"");
         new[] { gateway, session, execution, runner }.Select(service => service.Log).Should().NotContain(log => log.Contains("ACCESS_REFUSED", StringComparison.Ordinal));
     }
 
