@@ -1,9 +1,8 @@
 using k8s;
 using k8s.Models;
+using Resource = k8s.IKubernetesObject<k8s.Models.V1ObjectMeta>;
 
 namespace CodeExec.DeployTests.Manifests;
-
-using Resource = IKubernetesObject<V1ObjectMeta>;
 
 /// <summary>The objects of one overlay, as an API server would hold them. Each test gets its own, to break as it likes.</summary>
 internal sealed class Cluster

@@ -18,7 +18,7 @@ internal static class Options
         let section = type.GetField("Section", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
         where section is { IsLiteral: true }
         from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        where property.CanWrite
+        where property.CanWrite || typeof(System.Collections.IDictionary).IsAssignableFrom(property.PropertyType) || property.PropertyType.Name.StartsWith("IDictionary", StringComparison.Ordinal)
         select (Name: $"{section.GetRawConstantValue()}__{property.Name}", property.PropertyType))
         .DistinctBy(option => option.Name, StringComparer.OrdinalIgnoreCase)
         .ToDictionary(option => option.Name, option => option.PropertyType, StringComparer.OrdinalIgnoreCase);
@@ -26,9 +26,5 @@ internal static class Options
     /// <summary>Whether an option is bound to this variable; of a dictionary or a list, any entry is.</summary>
     public static bool Reads(string variable) => Known.ContainsKey(variable)
         || (variable.LastIndexOf("__", StringComparison.Ordinal) is > 0 and var end && Known.TryGetValue(variable[..end], out var type)
-            && type != typeof(string) && typeof(System.Collections.IEnumerable).IsAssignableFrom(type))
-        || Awaited.Contains(variable);
-
-    // Runner pools are on their way: with them these two are options as any other.
-    private static readonly HashSet<string> Awaited = ["Runner__Pool", "Pools__Languages__java"];
+            && type != typeof(string) && typeof(System.Collections.IEnumerable).IsAssignableFrom(type));
 }

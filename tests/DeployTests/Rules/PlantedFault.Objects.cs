@@ -46,6 +46,9 @@ internal sealed partial record PlantedFault
         new("services follow their cpu", "95 per cent", cluster => cluster.Get<V2HorizontalPodAutoscaler>("gateway").Spec.Metrics[0].Resource.Target.AverageUtilization = 95),
         new("runners follow a queue of theirs", "a slip", cluster => Trigger(cluster)["queueName"] = "run_code"),
         new("runners follow a queue of theirs", "the queue of a pool", cluster => Trigger(cluster)["queueName"] = "run-code.jvm"),
+        new("runners are there for each pool that runs are sent to, and for no other", "no runners", cluster => cluster.Objects.Remove(cluster.Get<V1Deployment>("runner-jvm"))),
+        new("runners are there for each pool that runs are sent to, and for no other", "no runs", cluster => Pool(cluster).Value = "jmv"),
+        new("a pool is asked for languages that there are", "a slip", cluster => Pool(cluster).Name = "Executions__Pools__jawa"),
         new("runs that are being run count too", "waiting ones alone", cluster => Trigger(cluster)["excludeUnacknowledged"] = "true"),
         new("runs that are being run count too", "AMQP, which tells of waiting ones alone", cluster => Trigger(cluster)["protocol"] = "amqp"),
         new("a runner is asked for as many runs as it has slots", "twenty", cluster => Trigger(cluster)["value"] = "20"),
@@ -93,6 +96,8 @@ internal sealed partial record PlantedFault
             Container(Gateway(cluster)).Env.Add(new V1EnvVar { Name = "Audit__ConnectionString", Value = "Host=postgres;Password=codeexec" })),
         new("no password is in a ConfigMap", "a user's", cluster => cluster.ConfigMap("codeexec", "servers").Data["redis-address"] = "redis:6379,password=codeexec"),
     ];
+
+    private static V1EnvVar Pool(Cluster cluster) => Container(cluster.Get<V1Deployment>("execution")).Env.Single(variable => variable.Name == "Executions__Pools__java");
 
     private static Dictionary<string, string> Trigger(Cluster cluster) => cluster.Get<ScaledObject>("runner").Spec.Triggers[0].Metadata;
 }

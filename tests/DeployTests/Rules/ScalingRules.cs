@@ -1,5 +1,6 @@
 using CodeExec.Contracts;
 using CodeExec.DeployTests.Manifests;
+using CodeExec.Languages;
 using k8s.Models;
 
 namespace CodeExec.DeployTests.Rules;
@@ -21,6 +22,11 @@ internal static class ScalingRules
                                                            let runner = Deployments(cluster).SingleOrDefault(workload => workload.Namespace == scaler.Metadata.NamespaceProperty && workload.Name == scaler.Spec.ScaleTargetRef.Name)
                                                            where scaler.Spec.Triggers is not [{ Type: "rabbitmq" } trigger] || runner is null || trigger.Metadata["queueName"] != QueueOf(runner)
                                                            select scaler.Metadata.Name),
+        new("runners are there for each pool that runs are sent to, and for no other", cluster =>
+            PoolsAsked(cluster).Union(cluster.Workloads.Where(workload => workload.IsRunner).Select(PoolOf))
+                .Where(pool => !PoolsAsked(cluster).Contains(pool) || cluster.Workloads.Count(workload => workload.IsRunner && PoolOf(workload) == pool) != 1).Select(pool => $"the pool '{pool}'")),
+        new("a pool is asked for languages that there are", cluster => cluster.Workloads.SelectMany(workload => workload.Pod.Containers[0].Env ?? []).Select(variable => variable.Name)
+            .Where(name => name.StartsWith("Executions__Pools__", StringComparison.Ordinal) && LanguageCatalogue.BuiltIn.All.All(language => name != $"Executions__Pools__{language.Name}"))),
         new("runs that are being run count too", cluster => cluster.All<ScaledObject>().Where(scaler => scaler.Spec.Triggers.Any(trigger =>
             trigger.Metadata.GetValueOrDefault("protocol") != "http" || trigger.Metadata.GetValueOrDefault("mode") != "QueueLength" || trigger.Metadata.GetValueOrDefault("excludeUnacknowledged") != "false"
             || trigger.MetricType != "AverageValue")).Select(scaler => scaler.Metadata.Name)),
@@ -62,7 +68,14 @@ internal static class ScalingRules
 
     private static bool Covers(V1PodDisruptionBudget budget, Workload workload) => budget.Metadata.NamespaceProperty == workload.Namespace && workload.Matches(budget.Spec.Selector);
 
-    private static string QueueOf(Workload runner) => runner.Pod.Containers[0].Env.SingleOrDefault(variable => variable.Name == "Runner__Pool")?.Value is { } pool
-        ? $"{Queues.RunCode}.{pool}"
-        : Queues.RunCode;
+    private static string QueueOf(Workload runner) => Queues.RunCodeOf(PoolOf(runner));
+
+    private static string PoolOf(Workload runner) => runner.Pod.Containers[0].Env.SingleOrDefault(variable => variable.Name == "Runner__Pool")?.Value ?? "";
+
+    // What ExecutionService sends some language to; everything else goes to the pool without a name.
+    private static HashSet<string> PoolsAsked(Cluster cluster) =>
+    [
+        .. cluster.Workloads.Where(workload => workload.Name == "execution").SelectMany(workload => workload.Pod.Containers[0].Env)
+            .Where(variable => variable.Name.StartsWith("Executions__Pools__", StringComparison.Ordinal)).Select(variable => variable.Value).Append(""),
+    ];
 }
