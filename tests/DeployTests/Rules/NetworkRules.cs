@@ -18,7 +18,7 @@ internal static class NetworkRules
     private static readonly HashSet<string> FromOutside =
     [
         "ingress-nginx > gateway:8080", "keda > rabbitmq:15672", "monitoring > rabbitmq:15692",
-        "monitoring > gateway:9464", "monitoring > session:9464", "monitoring > execution:9464", "monitoring > runner:9464",
+        "monitoring > gateway:8081", "monitoring > session:8081", "monitoring > execution:8081", "monitoring > runner:8081",
     ];
 
     private static readonly HashSet<string> ToOutside =
@@ -42,7 +42,7 @@ internal static class NetworkRules
         new("names can be looked up", cluster => cluster.Workloads.Where(workload => workload.IsService).Select(Short).Distinct()
             .Where(name => !Outside(cluster, ingress: false).Contains($"{name} > kube-system:53"))),
         new("metrics can be fetched", cluster => cluster.Workloads.Where(workload => workload.IsService).Select(Short).Distinct()
-            .Where(name => !Outside(cluster, ingress: true).Contains($"monitoring > {name}:9464"))),
+            .Where(name => !Outside(cluster, ingress: true).Contains($"monitoring > {name}:8081"))),
     ];
 
     // Pools are the same to the network as the other runners.

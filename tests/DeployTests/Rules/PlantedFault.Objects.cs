@@ -71,7 +71,7 @@ internal sealed partial record PlantedFault
             Policy(cluster, "postgres").Spec.Ingress[0].FromProperty.Add(Policy(cluster, "redis").Spec.Ingress[0].FromProperty[2]);
         }),
         new("from outside comes only what must", "everybody at the gateway", cluster => Policy(cluster, "gateway").Spec.Ingress[0].FromProperty = null),
-        new("from outside comes only what must", "clients at the management port", cluster => Policy(cluster, "gateway").Spec.Ingress[0].Ports.Add(new V1NetworkPolicyPort { Port = 9464 })),
+        new("from outside comes only what must", "clients at the management port", cluster => Policy(cluster, "gateway").Spec.Ingress[0].Ports.Add(new V1NetworkPolicyPort { Port = 8081 })),
         new("to the outside goes only what must", "a runner at the internet", cluster =>
             Policy(cluster, "runner").Spec.Egress.Add(new V1NetworkPolicyEgressRule { To = [new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = "0.0.0.0/0" } }], Ports = [new V1NetworkPolicyPort { Port = 443 }] })),
         new("to the outside goes only what must", "every port of the servers", cluster => Policy(cluster, "runner").Spec.Egress[0].Ports = null),
