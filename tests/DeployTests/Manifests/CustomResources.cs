@@ -107,6 +107,8 @@ internal sealed class TriggerAuthentication : CustomResource
 internal sealed class TriggerAuthenticationSpec
 {
     public List<SecretTarget> SecretTargetRef { get; set; } = [];
+
+    public List<SecretTarget> ConfigMapTargetRef { get; set; } = [];
 }
 
 internal sealed class SecretTarget

@@ -16,6 +16,7 @@ internal sealed partial record PlantedFault
         new("a probe asks a port that the container has", "a slip", cluster => Container(Gateway(cluster)).ReadinessProbe.HttpGet.Port = "managment"),
         new("a ConfigMap that is read is there, and its key", "no map", cluster => Container(Gateway(cluster)).EnvFrom[0].ConfigMapRef.Name = "listen"),
         new("a ConfigMap that is read is there, and its key", "no key", cluster => cluster.ConfigMap("codeexec-runners", "timing").Data.Remove("runner-drain")),
+        new("a ConfigMap that is read is there, and its key", "a scaler's", cluster => cluster.Get<TriggerAuthentication>("rabbitmq").Spec.ConfigMapTargetRef[0].Name = "servers"),
         new("a Secret that is read is made by secrets.sh, and its key", "another service's", cluster =>
             Container(Runner(cluster)).Env.First(variable => variable.ValueFrom?.SecretKeyRef is not null).ValueFrom.SecretKeyRef.Name = "session-redis"),
         new("a Secret that is read is made by secrets.sh, and its key", "no key", cluster => cluster.Get<TriggerAuthentication>("rabbitmq").Spec.SecretTargetRef[0].Key = "user"),

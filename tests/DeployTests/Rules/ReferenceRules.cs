@@ -29,11 +29,10 @@ internal static class ReferenceRules
                                                                      from probe in new[] { container.StartupProbe, container.LivenessProbe, container.ReadinessProbe }
                                                                      where probe?.HttpGet is { } get && (container.Ports ?? []).All(port => port.Name != get.Port.Value)
                                                                      select $"{workload}"),
-        new("a ConfigMap that is read is there, and its key", cluster => from workload in cluster.Workloads
-                                                                         from read in ConfigMapsOf(workload)
-                                                                         let map = cluster.All<V1ConfigMap>().SingleOrDefault(map => map.Metadata.NamespaceProperty == workload.Namespace && map.Metadata.Name == read.Name)
+        new("a ConfigMap that is read is there, and its key", cluster => from read in cluster.Workloads.SelectMany(ConfigMapsOf).Concat(ConfigMapsOfScalers(cluster))
+                                                                         let map = cluster.All<V1ConfigMap>().SingleOrDefault(map => map.Metadata.NamespaceProperty == read.Namespace && map.Metadata.Name == read.Name)
                                                                          where map is null || (read.Key is { } key && !map.Data.ContainsKey(key))
-                                                                         select $"{workload}: {read.Name} {read.Key}"),
+                                                                         select $"{read}"),
         new("a Secret that is read is made by secrets.sh, and its key", cluster => from read in SecretsOf(cluster)
                                                                                   where Secrets.Value.Count(secret => secret.Metadata.NamespaceProperty == read.Namespace && secret.Metadata.Name == read.Name
                                                                                       && secret.StringData.ContainsKey(read.Key)) != 1
@@ -54,11 +53,16 @@ internal static class ReferenceRules
                                                                     select monitor.Metadata.Name),
     ];
 
-    private static IEnumerable<(string Name, string? Key)> ConfigMapsOf(Workload workload) =>
+    private static IEnumerable<(string Namespace, string Name, string? Key)> ConfigMapsOfScalers(Cluster cluster) =>
+        from authentication in cluster.All<TriggerAuthentication>()
+        from key in authentication.Spec.ConfigMapTargetRef
+        select (authentication.Metadata.NamespaceProperty, key.Name, (string?)key.Key);
+
+    private static IEnumerable<(string Namespace, string Name, string? Key)> ConfigMapsOf(Workload workload) =>
     [
-        .. workload.Containers.SelectMany(container => container.EnvFrom ?? []).Where(source => source.ConfigMapRef is not null).Select(source => (source.ConfigMapRef.Name, (string?)null)),
-        .. workload.Containers.SelectMany(container => container.Env ?? []).Select(variable => variable.ValueFrom?.ConfigMapKeyRef).OfType<V1ConfigMapKeySelector>().Select(key => (key.Name, (string?)key.Key)),
-        .. (workload.Pod.Volumes ?? []).Where(volume => volume.ConfigMap is not null).Select(volume => (volume.ConfigMap.Name, (string?)null)),
+        .. workload.Containers.SelectMany(container => container.EnvFrom ?? []).Where(source => source.ConfigMapRef is not null).Select(source => (workload.Namespace, source.ConfigMapRef.Name, (string?)null)),
+        .. workload.Containers.SelectMany(container => container.Env ?? []).Select(variable => variable.ValueFrom?.ConfigMapKeyRef).OfType<V1ConfigMapKeySelector>().Select(key => (workload.Namespace, key.Name, (string?)key.Key)),
+        .. (workload.Pod.Volumes ?? []).Where(volume => volume.ConfigMap is not null).Select(volume => (workload.Namespace, volume.ConfigMap.Name, (string?)null)),
     ];
 
     private static IEnumerable<(string Namespace, string Name, string Key)> SecretsOf(Cluster cluster) =>
