@@ -35,3 +35,12 @@ user codeexec-runners keda rabbitmq
 for server in postgres redis rabbitmq; do
   secret codeexec-servers "$server-admin" admin "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"
 done
+
+# Nobody has a key yet, so where the gateway asks for one nobody is served.
+cat <<'EOF'
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: gateway-api-keys, namespace: codeexec }
+stringData: { keys.json: '{"keys": []}' }
+EOF

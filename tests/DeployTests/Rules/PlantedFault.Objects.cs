@@ -20,6 +20,7 @@ internal sealed partial record PlantedFault
         new("a Secret that is read is made by secrets.sh, and its key", "another service's", cluster =>
             Container(Runner(cluster)).Env.First(variable => variable.ValueFrom?.SecretKeyRef is not null).ValueFrom.SecretKeyRef.Name = "session-redis"),
         new("a Secret that is read is made by secrets.sh, and its key", "no key", cluster => cluster.Get<TriggerAuthentication>("rabbitmq").Spec.SecretTargetRef[0].Key = "user"),
+        new("a Secret that is read is made by secrets.sh, and its key", "keys of another name", cluster => Pod(Gateway(cluster)).Volumes.Single(volume => volume.Secret is not null).Secret.SecretName = "api-keys"),
         new("a service account that is used is there", "removed", cluster => cluster.Objects.Remove(cluster.Get<V1ServiceAccount>("gateway"))),
         new("a priority that is named is there", "removed", cluster => cluster.Objects.Remove(cluster.Get<V1PriorityClass>("codeexec-runner"))),
         new("what a container mounts is a volume of its pod", "removed", cluster => Pod(Gateway(cluster)).Volumes.Clear()),

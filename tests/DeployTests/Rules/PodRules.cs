@@ -11,6 +11,9 @@ internal static class PodRules
         new("a service account mounts no token either", cluster => cluster.All<V1ServiceAccount>().Where(account => account.AutomountServiceAccountToken != false).Select(account => account.Metadata.Name)),
         new("each workload has a service account of its own", cluster => cluster.Workloads.GroupBy(workload => (workload.Namespace, workload.Pod.ServiceAccountName ?? "default"))
             .Where(group => group.Count() > 1 || group.Key.Item2 == "default").Select(group => $"{group.Key}")),
+        new("in production the gateway asks for keys", cluster => cluster.IsProduction
+            ? cluster.Workloads.Where(workload => workload.Name == "gateway" && !Mounts(workload, workload.Pod.Containers[0].Env.SingleOrDefault(variable => variable.Name == "ApiKeys__File")?.Value)).Select(workload => $"{workload}")
+            : []),
         Rule.OfWorkloads("no service links fill the environment", workload => workload.Pod.EnableServiceLinks == false),
         Rule.OfWorkloads("a pod shares nothing with its node", workload => workload.Pod is { HostNetwork: not true, HostPID: not true, HostIPC: not true }
             && (workload.Pod.Volumes ?? []).All(volume => volume.HostPath is null)),
@@ -35,6 +38,10 @@ internal static class PodRules
                                                                          where container.Resources?.Limits?["memory"].ToDecimal() < Slots(container) * (Number(container, "Runner__CompileMemoryLimitBytes") + Number(container, "Runner__WaitingMemoryBytes")) + (384 << 20)
                                                                          select $"{workload}"),
     ];
+
+    // A folder, since a single file of a Secret never changes in a running pod.
+    private static bool Mounts(Workload workload, string? file) => file is not null && workload.Pod.Containers[0].VolumeMounts.Any(mount =>
+        mount.SubPath is null && Path.GetDirectoryName(file) == mount.MountPath && workload.Pod.Volumes.Any(volume => volume.Name == mount.Name && volume.Secret is not null));
 
     private static V1PriorityClass? Priority(Cluster cluster, Workload workload) => cluster.All<V1PriorityClass>().SingleOrDefault(one => one.Metadata.Name == workload.Pod.PriorityClassName);
 

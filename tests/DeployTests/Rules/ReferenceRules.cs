@@ -35,7 +35,7 @@ internal static class ReferenceRules
                                                                          select $"{read}"),
         new("a Secret that is read is made by secrets.sh, and its key", cluster => from read in SecretsOf(cluster)
                                                                                   where Secrets.Value.Count(secret => secret.Metadata.NamespaceProperty == read.Namespace && secret.Metadata.Name == read.Name
-                                                                                      && secret.StringData.ContainsKey(read.Key)) != 1
+                                                                                      && (read.Key is null || secret.StringData.ContainsKey(read.Key))) != 1
                                                                                   select $"{read}"),
         new("a service account that is used is there", cluster => cluster.Workloads.Where(workload =>
             !cluster.All<V1ServiceAccount>().Any(account => account.Metadata.NamespaceProperty == workload.Namespace && account.Metadata.Name == workload.Pod.ServiceAccountName)).Select(workload => $"{workload}")),
@@ -65,16 +65,20 @@ internal static class ReferenceRules
         .. (workload.Pod.Volumes ?? []).Where(volume => volume.ConfigMap is not null).Select(volume => (workload.Namespace, volume.ConfigMap.Name, (string?)null)),
     ];
 
-    private static IEnumerable<(string Namespace, string Name, string Key)> SecretsOf(Cluster cluster) =>
+    private static IEnumerable<(string Namespace, string Name, string? Key)> SecretsOf(Cluster cluster) =>
     [
+        .. from workload in cluster.Workloads
+           from volume in workload.Pod.Volumes ?? []
+           where volume.Secret is not null
+           select (workload.Namespace, volume.Secret.SecretName, (string?)null),
         .. from workload in cluster.Workloads
            from container in workload.Containers
            from variable in container.Env ?? []
            let key = variable.ValueFrom?.SecretKeyRef
            where key is not null
-           select (workload.Namespace, key.Name, key.Key),
+           select (workload.Namespace, key.Name, (string?)key.Key),
         .. from authentication in cluster.All<TriggerAuthentication>()
            from key in authentication.Spec.SecretTargetRef
-           select (authentication.Metadata.NamespaceProperty, key.Name, key.Key),
+           select (authentication.Metadata.NamespaceProperty, key.Name, (string?)key.Key),
     ];
 }

@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using CodeExec.Contracts;
 using Npgsql;
@@ -77,8 +79,10 @@ public sealed class LeastRightsTests(DevServers servers) : IClassFixture<DevServ
         await using var execution = await servers.StartAsync("execution", "services/ExecutionService", ("Audit__ReconcileInterval", "00:00:01"), ("Executions__IdleInterval", "00:00:01"));
         await using var session = await servers.StartAsync("session", "services/SessionService", ("Sessions__ExecutionServiceUrl", $"{execution.Url}"), ("Sessions__AcceptTimeout", "00:00:30"));
         await using var runner = await servers.StartAsync("runner", "services/RunnerService", ("Runner__StateDirectory", servers.Folder));
-        await using var gateway = await servers.StartAsync("gateway", "services/Gateway", ("Gateway__Sessions", $"{session.Url}"), ("Gateway__Executions", $"{execution.Url}"));
-        using var client = new HttpClient { BaseAddress = gateway.Url };
+        var keys = Path.Combine(servers.Folder, "keys.json");
+        await File.WriteAllTextAsync(keys, $$"""{"keys": [{"tenant": "school", "sha256": "{{Convert.ToHexString(SHA256.HashData("key"u8))}}"}]}""");
+        await using var gateway = await servers.StartAsync("gateway", "services/Gateway", ("ApiKeys__File", keys), ("Gateway__Sessions", $"{session.Url}"), ("Gateway__Executions", $"{execution.Url}"));
+        using var client = new HttpClient { BaseAddress = gateway.Url, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", "key") } };
 
         // Larger than what travels in messages: it goes through Redis.
         var created = await client.PostAsJsonAsync("/code-sessions", new { });
