@@ -59,6 +59,12 @@ need_tested_languages() {
   need /usr/bin/ruby ruby
 }
 
+# What the manifests and alerts are checked with. Debian has a kubectl that knows components from release 13 on.
+need_deployment() {
+  need "$(program kubectl)" kubernetes-client
+  need "$(program promtool)" prometheus
+}
+
 # Every language below languages/: the packages that its language.json names and dpkg does not have.
 need_all_languages() {
   for description in "$root"/languages/*/language.json; do

@@ -32,6 +32,10 @@ public interface IRedisSagas<TSaga>
     /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
     Task<long> CountUnfinishedAsync();
 
+    /// <summary>How many finished sagas are kept until <see cref="ExpireAsync"/> lets go of them.</summary>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
+    Task<long> CountKeptAsync();
+
     /// <summary>
     /// The ids of the stored sagas that are not finished. One that begins or ends meanwhile may be among them or not; an
     /// id may come twice.

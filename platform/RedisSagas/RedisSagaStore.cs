@@ -153,6 +153,12 @@ internal sealed class RedisSagaStore<TSaga>(
         return (await Task.WhenAll(counts).ConfigureAwait(false)).Sum();
     }
 
+    public async Task<long> CountKeptAsync()
+    {
+        var counts = Enumerable.Range(0, options.Shards).Select(shard => _redis.SortedSetLengthAsync(KeptKey(shard)));
+        return (await Task.WhenAll(counts).ConfigureAwait(false)).Sum();
+    }
+
     public async IAsyncEnumerable<Guid> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var shard = 0; shard < options.Shards; shard++)

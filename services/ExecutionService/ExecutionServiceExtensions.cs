@@ -44,6 +44,7 @@ public static class ExecutionServiceExtensions
             .Validate(audit => AuditDatabase.IsConnectionString(audit.ConnectionString), "ConnectionString: It is not in Npgsql form, such as Host=127.0.0.1;Database=codeexec;Username=codeexec.")
             .ValidateOnStart();
         services.AddPooledDbContextFactory<AuditDbContext>(auditDatabase ?? AuditDatabase.UsePostgres);
+        services.AddSingleton<AuditMetrics>();
         services.AddSingleton<AuditStore>();
         services.AddSingleton<AuditWriter>();
         services.AddSingleton<RecordedEnds>();
@@ -56,6 +57,7 @@ public static class ExecutionServiceExtensions
         services.AddOptions<DeadLetterOptions>().BindConfiguration(DeadLetterOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddPooledDbContextFactory<DeadLetterDbContext>(deadLetterDatabase ?? DeadLetterDatabase.UsePostgres);
         services.TryAddSingleton<RunnerRegistry>();
+        services.AddSingleton<DeadLetterMetrics>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<DeadLetterReplays>();
         services.AddSingleton<DeadLetterRecorder>();
@@ -64,6 +66,7 @@ public static class ExecutionServiceExtensions
 
         services.AddOptions<BacklogOptions>().BindConfiguration(BacklogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<RunBacklog>();
+        services.AddSingleton<BacklogMetrics>();
         services.AddHostedService<BacklogReport>();
         return builder;
     }

@@ -13,6 +13,9 @@ public sealed class RabbitMqServer : IAsyncLifetime
     /// <summary>AMQP port; the same after a restart.</summary>
     public int Port { get; } = Machine.FreePort();
 
+    /// <summary>Path of a <c>rabbitmq.conf</c>. Null: none.</summary>
+    public string? ConfigurationFile { get; init; }
+
     /// <summary>The process, for faults.</summary>
     public ChildProcess Process { get; private set; } = null!;
 
@@ -55,16 +58,19 @@ public sealed class RabbitMqServer : IAsyncLifetime
             ["RABBITMQ_LOGS"] = "-",
             ["RABBITMQ_PID_FILE"] = Path.Combine(_directory, "pid"),
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_directory, "enabled_plugins"),
-            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_directory, "none"),
+            ["RABBITMQ_CONFIG_FILE"] = ConfigurationFile ?? Path.Combine(_directory, "none"),
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1} +S 2:2",
         });
         await Process.WaitUntilAsync(cancellation => Machine.AnswersAsync(Port, GreetAsync, cancellation), TimeSpan.FromSeconds(90));
     }
 
     /// <summary>Names of all queues there are.</summary>
-    public async Task<IReadOnlyList<string>> ListQueuesAsync()
+    public Task<IReadOnlyList<string>> ListQueuesAsync() => ListAsync("list_queues");
+
+    /// <summary>Names of all that is listed by a command of rabbitmqctl, such as <c>list_exchanges</c>.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(string command)
     {
-        var start = new ProcessStartInfo(Machine.Find("rabbitmqctl"), ["list_queues", "name", "--silent", "--no-table-headers"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Machine.Find("rabbitmqctl"), [command, "name", "--silent", "--no-table-headers"]) { RedirectStandardOutput = true };
         foreach (var (name, value) in Node)
         {
             start.Environment[name] = value;

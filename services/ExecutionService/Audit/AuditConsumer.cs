@@ -6,7 +6,7 @@ using MassTransit;
 namespace CodeExec.ExecutionService.Audit;
 
 /// <summary>Records every lifecycle event with its output. A message is acknowledged after the commit that holds it.</summary>
-internal sealed class AuditConsumer(AuditWriter audit, AuditConfirmation confirmation, RunPayloads payloads) :
+internal sealed class AuditConsumer(AuditWriter audit, AuditConfirmation confirmation, RunPayloads payloads, AuditMetrics metrics, TimeProvider clock) :
     IConsumer<ExecutionQueued>,
     IConsumer<ExecutionStarted>,
     IConsumer<ExecutionCompleted>,
@@ -40,6 +40,7 @@ internal sealed class AuditConsumer(AuditWriter audit, AuditConfirmation confirm
             Result = result,
         };
         await audit.WriteAsync(await execution.WithOutputAsync(payloads), context.CancellationToken);
+        metrics.Recorded(clock.GetUtcNow() - execution.Latest.At);
         if (execution.Latest.Status == ExecutionStatus.Completed)
         {
             await confirmation.LetGoAsync(executionId, result);

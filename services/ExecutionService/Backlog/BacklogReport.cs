@@ -12,6 +12,7 @@ internal sealed partial class BacklogReport(
     IRedisSagas<ExecutionSaga> sagas,
     IConnectionMultiplexer redis,
     RunBacklog backlog,
+    BacklogMetrics metrics,
     IOptions<BacklogOptions> options,
     TimeProvider clock,
     ILogger<BacklogReport> logger) : BackgroundService
@@ -25,7 +26,9 @@ internal sealed partial class BacklogReport(
         {
             try
             {
-                await backlog.AnnounceAsync(await MeasureAsync());
+                var status = await MeasureAsync();
+                metrics.Record(status, await sagas.CountKeptAsync());
+                await backlog.AnnounceAsync(status);
             }
             catch (Exception e) when (e is RedisException or RedisTimeoutException)
             {

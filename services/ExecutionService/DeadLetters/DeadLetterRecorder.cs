@@ -5,7 +5,7 @@ using CodeExec.RunStore;
 namespace CodeExec.ExecutionService.DeadLetters;
 
 /// <summary>Copies a dead run's program out of Redis, where it expires, and keeps both as a letter.</summary>
-internal sealed class DeadLetterRecorder(DeadLetterStore letters, RunPayloads payloads, TimeProvider clock)
+internal sealed class DeadLetterRecorder(DeadLetterStore letters, RunPayloads payloads, DeadLetterMetrics metrics, TimeProvider clock)
 {
     /// <param name="dead">What is told of it.</param>
     /// <param name="submission">What was asked for, wholly or as far as the broker's message has it. Null when that is gone.</param>
@@ -45,6 +45,7 @@ internal sealed class DeadLetterRecorder(DeadLetterStore letters, RunPayloads pa
                 Processes = submission?.Limits.Processes,
             },
             cancellation);
+        metrics.Count(dead.Kind);
     }
 
     // Of a run that nobody knows any more, files, input, arguments and variables may have been lost too.

@@ -13,9 +13,17 @@ internal sealed class ExecutionMetrics
         HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
     };
 
+    // From the least that a run may ask for to the most that it may be given.
+    private static readonly InstrumentAdvice<long> Bytes = new()
+    {
+        HistogramBucketBoundaries = [4L << 20, 8L << 20, 16L << 20, 32L << 20, 64L << 20, 128L << 20, 256L << 20, 512L << 20, 1L << 30, 4L << 30],
+    };
+
     private readonly Counter<long> _finished;
     private readonly Histogram<double> _queueWait;
     private readonly Histogram<double> _runTime;
+    private readonly Histogram<double> _cpuTime;
+    private readonly Histogram<long> _memory;
 
     public ExecutionMetrics(IMeterFactory meters)
     {
@@ -23,6 +31,8 @@ internal sealed class ExecutionMetrics
         _finished = meter.CreateCounter<long>("codeexec.executions.finished", "{execution}", "Executions that reached their end.");
         _queueWait = meter.CreateHistogram("codeexec.executions.queue_wait", "s", "From QUEUED to RUNNING.", advice: Seconds);
         _runTime = meter.CreateHistogram("codeexec.executions.run_time", "s", "Wall-clock time of programs.", advice: Seconds);
+        _cpuTime = meter.CreateHistogram("codeexec.executions.cpu_time", "s", "CPU time of programs.", advice: Seconds);
+        _memory = meter.CreateHistogram("codeexec.executions.memory", "By", "Peak memory of programs.", advice: Bytes);
     }
 
     public void Count(ExecutionSaga saga, ExecutionTransition entered)
@@ -39,6 +49,15 @@ internal sealed class ExecutionMetrics
             if (saga.Result is { } result)
             {
                 _runTime.Record(result.WallTime.TotalSeconds, language);
+                if (result.CpuTime is { } cpuTime)
+                {
+                    _cpuTime.Record(cpuTime.TotalSeconds, language);
+                }
+
+                if (result.PeakMemoryBytes is { } memory)
+                {
+                    _memory.Record(memory, language);
+                }
             }
         }
     }

@@ -33,7 +33,9 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
             var limits = CompileLimits(toolchain.Language.Limits);
             var compiler = toolchain with { Language = Filled(toolchain.Language, limits.MemoryBytes) };
             var key = CompileCache.Key(compiler, compiler.Language.Compile!, [file, .. beside]);
-            if (await cache.FindAsync(key, cancellation) is not { } binary)
+            var binary = await cache.FindAsync(key, cancellation);
+            RunnerMetrics.Compiled(cached: binary is not null);
+            if (binary is null)
             {
                 var compiled = await CompileAsync(compiler, limits, [file, .. beside], cancellation);
                 if (compiled is not { Termination: Termination.Exited, ExitCode: 0, Stdout.Truncated: false })
@@ -42,10 +44,10 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
                 }
 
                 (binary, compileTime) = (compiled.Stdout.Content, compiled.WallTime);
-                await cache.KeepAsync(key, binary, cancellation);
+                await cache.KeepAsync(key, binary.Value, cancellation);
             }
 
-            file = new SandboxFile(ProgramFile, binary, Executable: true);
+            file = new SandboxFile(ProgramFile, binary.Value, Executable: true);
         }
 
         // What was started ahead stands before the language's own main file, with its own environment, and knows nothing of a user's.

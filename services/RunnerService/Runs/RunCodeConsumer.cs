@@ -42,6 +42,7 @@ internal sealed partial class RunCodeConsumer(
         using var slot = await slots.TakeAsync(alone, context.CancellationToken);
         var saga = await context.GetSendEndpoint(Execution);
         var (outcome, claim) = await claims.ClaimAsync(run.ExecutionId, Runner, HeldClaim.Lease, DeliveryOf(context, alone));
+        RunnerMetrics.Delivered(Word(outcome), context.ReceiveContext.Redelivered);
         if (outcome == ClaimOutcome.UsedUp)
         {
             var refused = Faulted(run, RunClaims.MaxAttempts + 1, $"All {RunClaims.MaxAttempts} attempts ended without a result.");
@@ -72,6 +73,15 @@ internal sealed partial class RunCodeConsumer(
             throw;
         }
     }
+
+    private static string Word(ClaimOutcome outcome) => outcome switch
+    {
+        ClaimOutcome.Granted => "granted",
+        ClaimOutcome.Held => "held",
+        ClaimOutcome.Over => "over",
+        ClaimOutcome.UsedUp => "used_up",
+        _ => "suspect",
+    };
 
     // One for all tries at the same delivery, so that a claim whose answer was lost is not counted twice.
     private static RunDelivery DeliveryOf(ConsumeContext<RunCode> context, bool alone) => context.ReceiveContext.GetOrAddPayload(() =>

@@ -40,15 +40,20 @@ public sealed class ExecutionMetricsTests(ExecutionHarness execution) : IClassFi
         listener.Start();
         var id = Guid.NewGuid();
 
+        var end = Finished(id, Termination.CpuLimit);
+        end = end with { Result = end.Result with { CpuTime = TimeSpan.FromSeconds(0.25), PeakMemoryBytes = 5 << 20 } };
+
         await execution.TellAsync(Submission(id, Language));
-        await execution.TellAsync(Finished(id, Termination.CpuLimit));
+        await execution.TellAsync(end);
         await execution.TellAsync(Started(id));
-        await execution.TellAsync(Finished(id, Termination.CpuLimit));
+        await execution.TellAsync(end);
 
         measured.Select(measurement => measurement.Instrument).Should().BeEquivalentTo(
-            "codeexec.executions.queue_wait", "codeexec.executions.finished", "codeexec.executions.run_time");
+            "codeexec.executions.queue_wait", "codeexec.executions.finished", "codeexec.executions.run_time", "codeexec.executions.cpu_time", "codeexec.executions.memory");
         var finished = measured.Single(measurement => measurement.Instrument == "codeexec.executions.finished");
         finished.Tags.Should().BeEquivalentTo(new Dictionary<string, object?> { ["language"] = Language, ["status"] = "TIMEOUT", ["termination"] = "cpu_limit" });
         measured.Single(measurement => measurement.Instrument == "codeexec.executions.run_time").Value.Should().Be(0.5);
+        measured.Single(measurement => measurement.Instrument == "codeexec.executions.cpu_time").Value.Should().Be(0.25);
+        measured.Single(measurement => measurement.Instrument == "codeexec.executions.memory").Value.Should().Be(5 << 20);
     }
 }

@@ -59,6 +59,7 @@ internal sealed partial class Slot(RunGroups groups, SingleUse singleUse, SlotFo
         _group = groups.Create();
         _group.Limit(job.Limits);
         _process = singleUse.Start(job, user, _group.MembershipFiles);
+        RunnerMetrics.Started("nothing");
         return new Supervisor(_process, job.Stdin, job.Limits, _group, cancellation).Watch();
     }
 

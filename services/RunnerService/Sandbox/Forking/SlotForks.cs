@@ -38,26 +38,29 @@ internal sealed class SlotForks(
         // A template lives in a factory; those of toolchains are few and their languages compiled.
         if (job is { Forkable: true, Toolchain: null } && Server(Template.Of(job), outer) is { } template && template.Takes(job.Arguments))
         {
-            return Start(job, whole: false, template.Start);
+            return Start(job, "template", template.Start);
         }
 
         return job.Waitable && _waiting.Take(job, outer.Factory, TimeSpan.Zero) is { } ready
-            ? Start(job, whole: false, ready.Start)
-            : Start(job, whole: true, outer.Launcher.Start);
+            ? Start(job, "waiting", ready.Start)
+            : Start(job, "namespaces", outer.Launcher.Start);
     }
 
     /// <summary>In an interpreter that waits, even if that must be started first.</summary>
     /// <exception cref="SandboxNotStartedException">It does not come to wait.</exception>
     public (SandboxedProcess Process, IRunGroup Group) StartInWaiting(SandboxJob job) => Start(
-        job, whole: false,
+        job, "waiting",
         (_waiting.Take(job, Factory(job.Toolchain).Factory, Patience) ?? throw new SandboxNotStartedException("The interpreter does not come to wait for its program.")).Start);
 
-    private (SandboxedProcess Process, IRunGroup Group) Start(SandboxJob job, bool whole, Func<int, SandboxLimits, (SandboxedProcess, IRunGroup)> start)
+    private (SandboxedProcess Process, IRunGroup Group) Start(SandboxJob job, string from, Func<int, SandboxLimits, (SandboxedProcess, IRunGroup)> start)
     {
-        var description = JobFile.Create(job, whole, machine);
+        // An interpreter that has started needs no command.
+        var description = JobFile.Create(job, whole: from == "namespaces", machine);
         try
         {
-            return start(description, job.Limits);
+            var started = start(description, job.Limits);
+            RunnerMetrics.Started(from);
+            return started;
         }
         finally
         {

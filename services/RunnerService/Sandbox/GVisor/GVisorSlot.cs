@@ -17,6 +17,7 @@ internal sealed class GVisorSlot(RunGroups groups, OuterSandbox outer, uint user
         var group = new GVisorRunGroup(_group);
         group.Limit(job.Limits);
         _process = outer.Start(job, platform, user, group.MembershipFiles);
+        RunnerMetrics.Started("nothing");
         return new Supervisor(_process, job.Stdin, job.Limits, group, cancellation).Watch();
     }
 

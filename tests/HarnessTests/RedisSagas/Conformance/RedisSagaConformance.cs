@@ -423,12 +423,15 @@ public abstract class RedisSagaConformance : IAsyncLifetime
         IReadOnlyList<Guid> taken = [];
         await UntilAsync(async () => (taken = await host.Sagas.TakeKeptAsync(TimeSpan.FromMilliseconds(1), 10)).Count > 0);
         var again = await host.Sagas.TakeKeptAsync(Never, 10);
+        var kept = await host.Sagas.CountKeptAsync();
         await host.Sagas.ExpireAsync(_id, Never);
 
         open.Should().BeEmpty();
         young.Should().BeEmpty();
         taken.Should().Equal(_id);
         again.Should().BeEmpty("it was taken just now");
+        kept.Should().BePositive();
+        (await host.Sagas.CountKeptAsync()).Should().Be(kept - 1);
         (await host.Sagas.TakeKeptAsync(TimeSpan.Zero, 10)).Should().BeEmpty("it was let go");
         (await host.Sagas.ExistsAsync(_id)).Should().BeTrue();
         (await host.Sagas.ExistsAsync(Guid.NewGuid())).Should().BeFalse();
