@@ -33,7 +33,7 @@ password grafana | keep grafana 472 grafana_password
 # commands that it uses and what its scripts call. Services may do what does not endanger the server, and read its memory in INFO.
 keep redis 999 users.acl <<ACL
 user default on nopass -@all +ping
-user session on >$(password redis_session) ~run:* ~{runners}:* ~{runs}:* &__Booksleeve_MasterChanged +@all -@dangerous -@admin +info
+user session on >$(password redis_session) ~run:* ~{runners}:* ~{runs}:* ~tenant:* &__Booksleeve_MasterChanged +@all -@dangerous -@admin +info
 user execution on >$(password redis_execution) ~* &* +@all -@dangerous -@admin +info
 user runner on >$(password redis_runner) ~run:* ~{runners}:* &__Booksleeve_MasterChanged -@all +ping +echo +auth +hello +client|setname +client|setinfo +client|id +info +subscribe +unsubscribe +select +get +set +setex +psetex +del +unlink +expire +pexpire +exists +pttl +hget +hset +hmget +hexists +hdel +hincrby +sadd +srem +eval +evalsha +script|load +script|exists
 ACL

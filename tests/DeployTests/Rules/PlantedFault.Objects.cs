@@ -53,7 +53,7 @@ internal sealed partial record PlantedFault
         new("a pool is asked for languages that there are", "a slip", cluster => Pool(cluster).Name = "Executions__Pools__jawa"),
         new("runs that are being run count too", "waiting ones alone", cluster => Trigger(cluster)["excludeUnacknowledged"] = "true"),
         new("runs that are being run count too", "AMQP, which tells of waiting ones alone", cluster => Trigger(cluster)["protocol"] = "amqp"),
-        new("a runner is asked for as many runs as it has slots", "twenty", cluster => Trigger(cluster)["value"] = "20"),
+        new("a runner is asked for no more runs than it has slots", "twenty", cluster => Trigger(cluster)["value"] = "20"),
         new("a scaler that cannot ask takes no runner away", "down to the fallback", cluster => cluster.Get<ScaledObject>("runner").Spec.Fallback!.Behavior = "static"),
         new("each deployment has one disruption budget", "none", cluster => cluster.Objects.Remove(cluster.Get<V1PodDisruptionBudget>("gateway"))),
         new("a disruption budget has one deployment", "no pods", cluster => cluster.Get<V1PodDisruptionBudget>("gateway").Spec.Selector.MatchLabels["app.kubernetes.io/name"] = "door"),

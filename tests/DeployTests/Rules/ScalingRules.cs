@@ -1,3 +1,4 @@
+using System.Globalization;
 using CodeExec.Contracts;
 using CodeExec.DeployTests.Manifests;
 using CodeExec.Languages;
@@ -30,10 +31,10 @@ internal static class ScalingRules
         new("runs that are being run count too", cluster => cluster.All<ScaledObject>().Where(scaler => scaler.Spec.Triggers.Any(trigger =>
             trigger.Metadata.GetValueOrDefault("protocol") != "http" || trigger.Metadata.GetValueOrDefault("mode") != "QueueLength" || trigger.Metadata.GetValueOrDefault("excludeUnacknowledged") != "false"
             || trigger.MetricType != "AverageValue")).Select(scaler => scaler.Metadata.Name)),
-        new("a runner is asked for as many runs as it has slots", cluster => from scaler in cluster.All<ScaledObject>()
+        new("a runner is asked for no more runs than it has slots", cluster => from scaler in cluster.All<ScaledObject>()
                                                                              let runner = Deployments(cluster).SingleOrDefault(workload => workload.Name == scaler.Spec.ScaleTargetRef.Name)
                                                                              let slots = runner?.Pod.Containers[0].Env.SingleOrDefault(variable => variable.Name == "Runner__Slots")?.Value
-                                                                             where scaler.Spec.Triggers.Any(trigger => trigger.Metadata["value"] != slots)
+                                                                             where slots is null || scaler.Spec.Triggers.Any(trigger => int.Parse(trigger.Metadata["value"], CultureInfo.InvariantCulture) > int.Parse(slots, CultureInfo.InvariantCulture))
                                                                              select scaler.Metadata.Name),
         new("a scaler that cannot ask takes no runner away", cluster => cluster.All<ScaledObject>().Where(scaler =>
             scaler.Spec.Fallback is not { Behavior: "currentReplicasIfHigher" } fallback || fallback.Replicas < scaler.Spec.MinReplicaCount).Select(scaler => scaler.Metadata.Name)),

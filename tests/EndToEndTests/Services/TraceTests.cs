@@ -1,4 +1,5 @@
 using CodeExec.EndToEndTests.Telemetry;
+using CodeExec.TestKit;
 
 namespace CodeExec.EndToEndTests.Services;
 
@@ -36,6 +37,7 @@ public sealed class TraceTests(FourProcesses services)
         PathTo(Ends().First(end => end.Service == "session-service")).Should()
             .Equal([.. toTheEnd, "session-service: record-last-run receive", "session-service: record-last-run process"]);
         PathTo(RunnerSpans().Single()).Should().Equal([.. toTheEnd[..9], "runner-service: run program"]);
+        Draw();
     }
 
     [Fact]
@@ -59,6 +61,15 @@ public sealed class TraceTests(FourProcesses services)
         foreach (var process in services.Deployment.Processes)
         {
             await Eventually.IsTrueAsync(() => Task.FromResult(process.Log.Contains($"\"@tr\":\"{_traceId}\"", StringComparison.Ordinal)));
+        }
+    }
+
+    // docs/trace.svg is made so: CODEEXEC_TRACE_PICTURE=docs/trace.svg ./test --filter One_trace
+    private void Draw()
+    {
+        if (Environment.GetEnvironmentVariable("CODEEXEC_TRACE_PICTURE") is { Length: > 0 } file)
+        {
+            File.WriteAllText(Path.Combine(Machine.Root, file), TracePicture.Draw(services.Traces.SpansOf(_traceId)));
         }
     }
 

@@ -13,6 +13,7 @@ internal static class OtlpTraces
         from span in Protobuf.Messages(scopeSpans, 2)
         select new Span(service, source, Id(span, 1), Id(span, 2), Id(span, 4), Text(span, 5), Protobuf.Number(span, 7))
         {
+            EndedAt = Protobuf.Number(span, 8),
             Tags = TagsIn(span, 9).ToDictionary(),
         };
 
