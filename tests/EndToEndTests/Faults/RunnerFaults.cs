@@ -12,7 +12,8 @@ public sealed class RunnerFaults(Servers servers)
     [Fact]
     public async Task Runners_that_are_killed_lose_no_run_and_double_none()
     {
-        var (runs, kills) = (Scale.Of(Scale.FewRuns, 1000), Scale.Of(2, 100));
+        // A thousand in flight, and enough that they last until a runner has started a hundred times.
+        var (runs, kills) = (Scale.Of(Scale.FewRuns, 2400), Scale.Of(2, 100));
         await using var system = await FaultySystem.StartAsync(servers, new Replicas(Runners: Runners));
         var session = await system.CreateSessionAsync(seconds: 3);
         await system.SubmitAsync(session, runs);
