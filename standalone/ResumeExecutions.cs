@@ -15,13 +15,14 @@ internal sealed partial class ResumeExecutions(
     ILoadSagaRepository<ExecutionSaga> sagas,
     ToldEnds told,
     RunClaims claims,
-    RunnerReadiness runner,
+    RunEndpoints runner,
     IBus bus,
     ILogger<ResumeExecutions> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await runner.Listening.WaitAsync(cancellationToken);
+        // Queues in memory keep nothing until somebody listens to them. A broker's keep all, for whoever is ready first.
+        await runner.ConnectAsync(cancellationToken);
         var queue = await bus.GetSendEndpoint(new Uri($"exchange:{Queues.RunCode}"));
 
         var open = new List<ExecutionSaga>();

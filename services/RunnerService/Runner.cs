@@ -1,10 +1,7 @@
-using CodeExec.Contracts;
 using CodeExec.RunnerService.Runs;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Toolchains;
 using CodeExec.RunStore;
-using CodeExec.ServiceDefaults;
-using MassTransit;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -18,24 +15,15 @@ internal sealed partial class Runner(
     IServiceProvider services,
     RunnerReadiness readiness,
     RunSlots slots,
-    IReceiveEndpointConnector bus,
-    IOptions<MessageBusOptions> transport,
+    RunEndpoints endpoints,
     RunnerRegistry registry,
     IOptions<RunnerOptions> options,
+    IHostApplicationLifetime host,
     TimeProvider clock,
     ILogger<Runner> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Held until all is prepared, and for good where nothing may run.
-        var preparing = await slots.TakeAsync(alone: true, stoppingToken);
-        // Queues in memory keep nothing until somebody listens to them. A broker's keep all, for whoever is ready first.
-        var early = transport.Value.Transport == MessageTransport.InMemory;
-        if (early)
-        {
-            await ListenAsync(stoppingToken);
-        }
-
         RunnerStatus status;
         try
         {
@@ -48,26 +36,20 @@ internal sealed partial class Runner(
             return;
         }
 
-        if (!early)
-        {
-            await ListenAsync(stoppingToken);
-        }
-
-        preparing.Dispose();
+        slots.Open();
+        await BusStartsAsync(stoppingToken);
+        await endpoints.ConnectAsync(stoppingToken);
         readiness.Ready();
         LogReady(status.Runner, status.Slots);
         await AnnounceAsync(status, stoppingToken);
     }
 
-    private async Task ListenAsync(CancellationToken cancellation)
+    // An endpoint that is connected while the bus starts would be started twice.
+    private Task BusStartsAsync(CancellationToken cancellation)
     {
-        foreach (var name in new[] { Queues.RunCodeSuspectOf(options.Value.Pool), Queues.RunCodeOf(options.Value.Pool) })
-        {
-            var endpoint = bus.ConnectReceiveEndpoint(name, (context, queue) => queue.ConfigureConsumer<RunCodeConsumer>(context));
-            await endpoint.Ready.WaitAsync(cancellation);
-        }
-
-        readiness.Listens();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.ApplicationStarted.Register(() => started.TrySetResult());
+        return started.Task.WaitAsync(cancellation);
     }
 
     private async Task<RunnerStatus> PrepareAsync(CancellationToken cancellation)

@@ -7,13 +7,6 @@ internal sealed class RunnerReadiness : IHealthCheck
 {
     private volatile string? _hindrance = "The sandbox is being tested and toolchains are being prepared.";
 
-    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Ends once what is sent to the queues of runs gets there.</summary>
-    public Task Listening => _listening.Task;
-
-    public void Listens() => _listening.TrySetResult();
-
     public void Ready() => _hindrance = null;
 
     public void Refuse(string reason) => _hindrance = reason;

@@ -25,6 +25,7 @@ public static class RunnerServiceExtensions
         services.TryAddSingleton<RunPayloads>();
         services.TryAddSingleton<RunClaims>();
         services.AddSingleton<RunSlots>();
+        services.AddSingleton<RunEndpoints>();
         services.TryAddSingleton<RunnerRegistry>();
         services.TryAddSingleton(LanguageCatalogue.BuiltIn);
 

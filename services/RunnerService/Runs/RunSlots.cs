@@ -7,10 +7,13 @@ internal sealed class RunSlots(IOptions<RunnerOptions> options) : IDisposable
 {
     private readonly int _all = options.Value.Slots;
 
-    private readonly SemaphoreSlim _free = new(options.Value.Slots);
+    private readonly SemaphoreSlim _free = new(0);
 
     // First come, first served: whoever comes while one collects all slots waits behind it, and does not take what it waits for.
     private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>Lets programs run, once all is prepared for them. Until then whoever asks waits.</summary>
+    public void Open() => _free.Release(_all);
 
     /// <summary>Waits for a slot, or with <paramref name="alone"/> for all of them; only one at a time may ask for all.</summary>
     /// <returns>Dispose it when the run is over.</returns>

@@ -52,6 +52,7 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         });
         _services = services.BuildServiceProvider();
         await _services.GetRequiredService<ToolchainFinder>().FindAllAsync(CancellationToken.None);
+        _services.GetRequiredService<RunSlots>().Open();
         _harness = await _services.StartTestHarness();
     }
 

@@ -8,6 +8,8 @@ public sealed class RunSlotsTests : IDisposable
 {
     private readonly RunSlots _slots = new(Options.Create(new RunnerOptions { Slots = 2 }));
 
+    public RunSlotsTests() => _slots.Open();
+
     public void Dispose() => _slots.Dispose();
 
     [Fact]
@@ -27,6 +29,17 @@ public sealed class RunSlotsTests : IDisposable
         later.IsCompleted.Should().BeFalse("it came later");
         taken.Dispose();
         (await later.WaitAsync(TimeSpan.FromSeconds(10))).Dispose();
+    }
+
+    [Fact]
+    public async Task Nobody_gets_one_before_they_are_opened()
+    {
+        using var closed = new RunSlots(Options.Create(new RunnerOptions { Slots = 2 }));
+        var early = closed.TakeAsync(alone: true, default);
+        early.IsCompleted.Should().BeFalse();
+
+        closed.Open();
+        (await early.WaitAsync(TimeSpan.FromSeconds(10))).Dispose();
     }
 
     [Fact]

@@ -4,7 +4,11 @@ namespace CodeExec.RunnerService.Sandbox.Linux;
 /// <param name="CpuTime">Null where it cannot be measured.</param>
 /// <param name="PeakMemoryBytes">Null where it cannot be measured.</param>
 /// <param name="MemoryLimitHit">True when the memory limit was reached.</param>
-internal sealed record RunUsage(TimeSpan? CpuTime, long? PeakMemoryBytes, bool MemoryLimitHit);
+internal sealed record RunUsage(TimeSpan? CpuTime, long? PeakMemoryBytes, bool MemoryLimitHit)
+{
+    /// <summary>True where the peak is only the most that was seen when somebody looked.</summary>
+    public bool Sampled { get; init; }
+}
 
 /// <summary>All processes of one run: measures them and kills them together.</summary>
 internal interface IRunGroup

@@ -226,7 +226,8 @@ internal sealed unsafe class Supervisor(SandboxedProcess process, ReadOnlyMemory
             Stderr = stderr,
             WallTime = (_endedAt - _startedAt) ?? TimeSpan.Zero,
             CpuTime = end?.CpuTime ?? usage.CpuTime,
-            PeakMemoryBytes = usage.PeakMemoryBytes ?? end?.PeakMemoryBytes,
+            // A short program may be looked at once, when it had hardly begun.
+            PeakMemoryBytes = usage.Sampled && usage.PeakMemoryBytes < end?.PeakMemoryBytes ? end.PeakMemoryBytes : usage.PeakMemoryBytes ?? end?.PeakMemoryBytes,
         };
     }
 }
