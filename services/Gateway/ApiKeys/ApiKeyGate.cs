@@ -18,8 +18,8 @@ internal sealed class ApiKeyGate(KnownKeys keys) : IMiddleware, IDisposable
         RateLimitPartition.GetTokenBucketLimiter((key.Sha256, key.RequestsPerMinute), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = key.RequestsPerMinute,
-            TokensPerPeriod = Math.Max(1, key.RequestsPerMinute / 60),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60.0 / key.RequestsPerMinute)),
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1.0 / key.RequestsPerMinute),
         }));
 
     public void Dispose() => _rates.Dispose();
