@@ -14,7 +14,8 @@ public sealed class RunnerFaults(Servers servers)
     {
         // A thousand in flight, and enough that they last until a runner has started a hundred times.
         var (runs, kills) = (Scale.Of(Scale.FewRuns, 2400), Scale.Of(2, 100));
-        await using var system = await FaultySystem.StartAsync(servers, new Replicas(Runners: Runners));
+        // They wait for each other longer than the five minutes that are shipped; the last would end by that.
+        await using var system = await FaultySystem.StartAsync(servers, new Replicas(Runners: Runners), ("Executions__QueueTimeout", "00:30:00"));
         var session = await system.CreateSessionAsync(seconds: 3);
         await system.SubmitAsync(session, runs);
 
