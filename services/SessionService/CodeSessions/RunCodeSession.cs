@@ -95,7 +95,12 @@ internal static class RunCodeSession
         }
         catch (Exception e) when (e is RequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
-            await admission.TakeBackAsync(run.ExecutionId);
+            // A repeat may be of a run that goes on.
+            if (!isRepeat)
+            {
+                await admission.TakeBackAsync(run.ExecutionId);
+            }
+
             return RunProblems.NotAccepted(run.ExecutionId);
         }
 
