@@ -53,7 +53,10 @@ public sealed class RunnerOptions
     /// </summary>
     public bool ForkRuns { get; set; } = true;
 
-    /// <summary>Runs that are forked from a template before a new one takes its place. 1 to 1000000. Default 500.</summary>
+    /// <summary>
+    /// Runs that are forked from a template before a new one takes its place. 1 to 1000000, 1 for no template: each run then has an interpreter
+    /// of its own that was started ahead and waits for it, and shares nothing. Default 500.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int TemplateRuns { get; set; } = 500;
 

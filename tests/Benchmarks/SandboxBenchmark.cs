@@ -44,7 +44,13 @@ internal static class SandboxBenchmark
             await ThroughputAsync("Python hello, forked", forked.Sandbox, file, account);
             await ThroughputAsync("Python hello, single use", single.Sandbox, file, account);
             await CompiledAsync(forked.Sandbox, single.Sandbox, account);
-            await WarmBenchmark.RunAsync(forked.Sandbox, Limits, folder, account);
+            await WarmBenchmark.RunAsync(forked.Sandbox, Limits, folder, account, "php", "ruby", "javascript");
+        }
+
+        await using (var alone = await SandboxHost.StartAsync(new RunnerOptions { TemplateRuns = 1 }))
+        {
+            Console.WriteLine($"{"",6}  no templates: an interpreter of its own for each run");
+            await WarmBenchmark.RunAsync(alone.Sandbox, Limits, folder, account, "python", "php", "ruby");
         }
 
         await using (var gvisor = await SandboxHost.StartAsync(new RunnerOptions { Sandbox = RunnerOptions.GVisor }))

@@ -17,13 +17,13 @@ internal static class WarmBenchmark
 
     private static readonly (string Language, string Source)[] Programs =
     [
-        ("php", "<?php echo \"hello\\n\";"), ("ruby", "puts 'hello'"), ("javascript", "console.log('hello')"),
+        ("python", "print('hello')"), ("php", "<?php echo \"hello\\n\";"), ("ruby", "puts 'hello'"), ("javascript", "console.log('hello')"),
     ];
 
-    public static async Task RunAsync(ISandbox sandbox, SandboxLimits limits, string folder, CpuAccount account)
+    public static async Task RunAsync(ISandbox sandbox, SandboxLimits limits, string folder, CpuAccount account, params string[] languages)
     {
         Report.Heading();
-        foreach (var (name, source) in Programs)
+        foreach (var (name, source) in Programs.Where(program => languages.Contains(program.Language)))
         {
             var language = LanguageCatalogue.BuiltIn.Find(name)!.Within(limits.MemoryBytes);
             if (!File.Exists(language.Run[0]))

@@ -69,6 +69,28 @@ public sealed class WaitingRunTests(OneSlotFixture fixture) : IClassFixture<OneS
     }
 
     [Fact]
+    public async Task Where_a_template_may_serve_one_run_each_has_an_interpreter_of_its_own()
+    {
+        await using var other = await OtherAsync(new RunnerOptions { TemplateRuns = 1 });
+        var job = Job(HowStarted + "import time\nprint(hash('seed'), time.process_time())\n") with { Forkable = true, Waitable = false };
+        var seeds = new List<string>();
+
+        await UntilAsync(async () =>
+        {
+            var run = await other.RunAsync(job, CancellationToken.None);
+            if (run.Stdout.Text().Split() is ["ahead", var seed, var used, ..])
+            {
+                seeds.Add(seed);
+                run.CpuTime.Should().BeLessThan(TimeSpan.FromSeconds(double.Parse(used, CultureInfo.InvariantCulture)), "a fork would not have its start's behind it");
+            }
+
+            return seeds.Count == 3;
+        });
+
+        seeds.Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
     public async Task One_that_died_is_not_noticed()
     {
         await RunAheadAsync(Job(""));

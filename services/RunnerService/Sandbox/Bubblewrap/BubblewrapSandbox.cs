@@ -98,7 +98,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
     }
 
     public Task<SandboxResult> RunAsync(SandboxJob job, CancellationToken cancellation) =>
-        RunAsync(_waits ? job : job with { Waitable = false }, _singleUseBecause is null ? Isolation.ForkedOrSingleUse : Isolation.SingleUse, cancellation);
+        RunAsync(StartedAhead(job), _singleUseBecause is null ? Isolation.ForkedOrSingleUse : Isolation.SingleUse, cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -109,6 +109,11 @@ internal sealed partial class BubblewrapSandbox : ISandbox
     /// <summary>The same, in the isolation that is said.</summary>
     internal Task<SandboxResult> RunAsync(SandboxJob job, Isolation isolation, CancellationToken cancellation) =>
         _slots.RunAsync(job, slot => slot.Run(job, isolation, cancellation), cancellation);
+
+    // A template for a single run would be a detour: an interpreter that waits shares no more.
+    private SandboxJob StartedAhead(SandboxJob job) => _options.TemplateRuns == 1
+        ? job with { Forkable = false, Waitable = _waits && (job.Waitable || job.Forkable) }
+        : job with { Waitable = _waits && job.Waitable };
 
     private void Rest(Slot slot)
     {
