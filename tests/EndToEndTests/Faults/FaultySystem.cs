@@ -79,9 +79,15 @@ internal sealed class FaultySystem : IAsyncDisposable
     public async Task AcceptAsync(HttpResponseMessage answer) => Accept(await answer.Content.ReadFromJsonAsync<JsonElement>());
 
     /// <summary>Waits until so many runs are under way, as far as a subscriber can tell, and so many have ended.</summary>
-    public Task RunningAsync(int runs, int ended = 0) => Eventually.IsTrueAsync(
-        () => Task.FromResult(Subscriber.Running >= runs && Subscriber.Ended >= ended),
-        () => $"{Subscriber.Running} are RUNNING, {Subscriber.Ended} of {Accepted.Count} have ended.");
+    /// <returns>How many it saw.</returns>
+    public async Task<int> RunningAsync(int runs, int ended = 0)
+    {
+        var running = 0;
+        await Eventually.IsTrueAsync(
+            () => Task.FromResult((running = Subscriber.Running) >= runs && Subscriber.Ended >= ended),
+            () => $"{Subscriber.Running} are RUNNING, {Subscriber.Ended} of {Accepted.Count} have ended.");
+        return running;
+    }
 
     /// <summary>Waits until all that was accepted has ended.</summary>
     /// <returns>How long it took.</returns>

@@ -26,9 +26,8 @@ public sealed class RunnerFaults(Servers servers)
             await runner.WaitUntilReadyAsync();
             // At full scale over the whole time that the runs take.
             var ended = Scale.Full ? (runs - (2 * MustRun)) * kill / kills : 0;
-            await system.RunningAsync(MustRun, ended);
             system.Leftovers.Note();
-            fewest = Math.Min(fewest, system.Subscriber.Running);
+            fewest = Math.Min(fewest, await system.RunningAsync(MustRun, ended));
             await runner.KillAsync();
             await runner.LaunchAgainAsync();
         }
