@@ -60,6 +60,9 @@ internal static class SandboxBenchmark
             await ThroughputAsync("Python hello, gvisor", gvisor.Sandbox, file, account);
         }
 
+        await NeighbourBenchmark.RunAsync(Limits);
+        await EnduranceBenchmark.RunAsync(Python);
+
         Directory.Delete(folder, recursive: true);
     }
 
@@ -134,7 +137,8 @@ internal static class SandboxBenchmark
         Console.WriteLine($"{"",6}  and with the kernel's threads: forked {ours.CpuWithKernel.TotalMilliseconds:0.0} ms, single use {other.CpuWithKernel.TotalMilliseconds:0.0} ms");
     }
 
-    private static async Task<TimeSpan> TimeAsync(ISandbox sandbox, SandboxJob job)
+    /// <summary>What a run takes that prints hello.</summary>
+    internal static async Task<TimeSpan> TimeAsync(ISandbox sandbox, SandboxJob job)
     {
         var began = Stopwatch.GetTimestamp();
         var result = await sandbox.RunAsync(job, CancellationToken.None);

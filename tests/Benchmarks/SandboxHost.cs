@@ -15,6 +15,7 @@ internal sealed class SandboxHost : IAsyncDisposable
 
     private SandboxHost(RunnerOptions options)
     {
+        StateDirectory = options.StateDirectory;
         _instance = InstanceDirectory.Open(options.StateDirectory);
         var cgroups = Cgroups.TryCreate($"codeexec-{_instance.Name}", _instance.Remember);
         Sandbox = options.Sandbox == RunnerOptions.GVisor
@@ -23,6 +24,8 @@ internal sealed class SandboxHost : IAsyncDisposable
     }
 
     public ISandbox Sandbox { get; }
+
+    public string StateDirectory { get; }
 
     public static async Task<SandboxHost> StartAsync(RunnerOptions options)
     {
