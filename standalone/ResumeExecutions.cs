@@ -3,6 +3,7 @@ using CodeExec.ExecutionService.Lifecycle;
 using CodeExec.RunnerService;
 using CodeExec.RunStore;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace CodeExec.Standalone;
 
@@ -16,6 +17,7 @@ internal sealed partial class ResumeExecutions(
     ToldEnds told,
     RunClaims claims,
     RunEndpoints runner,
+    IOptions<ExecutionOptions> options,
     IBus bus,
     ILogger<ResumeExecutions> logger) : IHostedService
 {
@@ -45,7 +47,7 @@ internal sealed partial class ResumeExecutions(
             {
                 // Its runner ended with the last host.
                 await claims.BreakLeaseAsync(saga.CorrelationId);
-                await queue.Send(saga.Submission.ToRunCode(), cancellationToken);
+                await queue.Send(saga.Submission.ToRunCode(options.Value), cancellationToken);
                 unfinished++;
             }
 

@@ -35,4 +35,7 @@ public sealed record RunCode
 
     /// <summary>What the run may use.</summary>
     public required RunLimits Limits { get; init; }
+
+    /// <summary>Attempts the run gets in all, 1 to 11. Null: 6.</summary>
+    public int? MaxAttempts { get; init; }
 }

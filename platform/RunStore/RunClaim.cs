@@ -2,7 +2,7 @@ namespace CodeExec.RunStore;
 
 /// <summary>One attempt at a run, held by one runner.</summary>
 /// <param name="ExecutionId">The execution.</param>
-/// <param name="Attempt">Which attempt this is, 1 to 6.</param>
+/// <param name="Attempt">Which attempt this is, from 1.</param>
 /// <param name="Token">Fencing token: unique to this claim.</param>
 public sealed record RunClaim(Guid ExecutionId, int Attempt, string Token);
 
@@ -11,7 +11,8 @@ public sealed record RunClaim(Guid ExecutionId, int Attempt, string Token);
 /// <param name="Token">Unique to this delivery; the fencing token of the claim it may become.</param>
 /// <param name="Redelivered">True when the broker has delivered it before and got no answer.</param>
 /// <param name="Alone">True when the runner runs nothing beside it.</param>
-public sealed record RunDelivery(string MessageId, string Token, bool Redelivered, bool Alone);
+/// <param name="MaxAttempts">Attempts the run gets in all.</param>
+public sealed record RunDelivery(string MessageId, string Token, bool Redelivered, bool Alone, int MaxAttempts);
 
 /// <summary>What a runner is told that asks for a run.</summary>
 public enum ClaimOutcome

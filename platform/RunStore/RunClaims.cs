@@ -9,8 +9,8 @@ namespace CodeExec.RunStore;
 /// </summary>
 public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
 {
-    /// <summary>Attempts a run gets in all: the first and five more.</summary>
-    public const int MaxAttempts = 6;
+    /// <summary>Attempts a run gets in all where nothing else is said: the first and five more.</summary>
+    public const int UsualAttempts = 6;
 
     // Duplicates of the message come within the time a run may wait; one that comes later runs in vain.
     private static readonly TimeSpan ClosedLifetime = TimeSpan.FromHours(1);
@@ -104,7 +104,7 @@ public sealed class RunClaims(IConnectionMultiplexer redis) : IRunAttempts
         var attempt = (int)await _database.ScriptEvaluateAsync(
             ClaimScript,
             [ClaimKey(executionId), LeaseKey(executionId)],
-            [delivery.Token, runner, Milliseconds(lease), MaxAttempts, LifetimeSeconds, delivery.Redelivered ? 1 : 0, delivery.MessageId, delivery.Alone ? 0 : SilentEndsOfSuspect]);
+            [delivery.Token, runner, Milliseconds(lease), delivery.MaxAttempts, LifetimeSeconds, delivery.Redelivered ? 1 : 0, delivery.MessageId, delivery.Alone ? 0 : SilentEndsOfSuspect]);
         return attempt switch
         {
             -3 => new ClaimAnswer(ClaimOutcome.Suspect, null),

@@ -1,6 +1,5 @@
 using CodeExec.RunnerService;
 using CodeExec.RunnerService.Sandbox;
-using CodeExec.TestKit;
 
 namespace CodeExec.Benchmarks;
 

@@ -6,7 +6,7 @@ namespace CodeExec.ExecutionService.Lifecycle;
 /// <summary>What an execution says to others, out of what is known of it.</summary>
 internal static class ExecutionMessages
 {
-    public static RunCode ToRunCode(this SubmitExecution submission) => new()
+    public static RunCode ToRunCode(this SubmitExecution submission, ExecutionOptions options) => new()
     {
         ExecutionId = submission.ExecutionId,
         Language = submission.Language,
@@ -17,6 +17,7 @@ internal static class ExecutionMessages
         Args = submission.Args,
         Environment = submission.Environment,
         Limits = submission.Limits,
+        MaxAttempts = options.MaxAttempts,
     };
 
     public static QueueTimeExpired ToQueueTimeExpired(this ExecutionSaga saga) => new() { ExecutionId = saga.CorrelationId };

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CodeExec.RunStore;
 
 namespace CodeExec.ExecutionService.Lifecycle;
 
@@ -25,6 +26,13 @@ public sealed class ExecutionOptions
     public TimeSpan LeaseCheckMargin { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>
+    /// How often a run is tried again after a fault of ours: a runner that died, or could not do it. 0 to 10. Default 5. What the user's
+    /// program does is no fault of ours.
+    /// </summary>
+    [Range(0, 10)]
+    public int Retries { get; set; } = RunClaims.UsualAttempts - 1;
+
+    /// <summary>
     /// How often it is looked for unfinished executions that wait for nothing any more; one that is found twice in a row is looked
     /// after as if its lease check were due. 1 s to 1 h. Default 1 min.
     /// </summary>
@@ -43,4 +51,6 @@ public sealed class ExecutionOptions
     /// </summary>
     [Range(1, 1024)]
     public int Shards { get; set; } = 1;
+
+    internal int MaxAttempts => 1 + Retries;
 }

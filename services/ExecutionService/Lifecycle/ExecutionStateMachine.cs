@@ -70,10 +70,10 @@ internal sealed class ExecutionStateMachine : MassTransitStateMachine<ExecutionS
         During(open,
             // What a later attempt has overtaken is no news.
             When(RunFaulted, fault => fault.IsOfCurrentAttempt())
-                .RecordFault()
+                .RecordFault(options.Value)
                 .Unschedule(LeaseCheck)
-                .IfElse(fault => fault.WasTheLastAttempt(),
-                    over => over.RecordFailure().StopTimers(this).TransitionTo(Failed).PublishFailed(),
+                .IfElse(fault => fault.WasTheLastAttempt(options.Value),
+                    over => over.RecordFailure(options.Value).StopTimers(this).TransitionTo(Failed).PublishFailed(),
                     again => again.Schedule(BackOff, run => run.Saga.ToBackOffEnded(), run => run.Saga.BackOff())),
             When(BackOff.Received)
                 .DispatchRun(this, options.Value),
@@ -83,8 +83,8 @@ internal sealed class ExecutionStateMachine : MassTransitStateMachine<ExecutionS
                 .LookAtAttempts(attempts)
                 .IfElse(check => check.IsHeld(),
                     held => held.Schedule(LeaseCheck, run => run.Saga.ToLeaseCheckDue(), run => run.NextLeaseCheck()),
-                    lost => lost.RecordVanishedAttempt().IfElse(check => check.AttemptsAreUsedUp(),
-                        over => over.RecordFailure(clock).StopTimers(this).TransitionTo(Failed).PublishFailed(),
+                    lost => lost.RecordVanishedAttempt().IfElse(check => check.AttemptsAreUsedUp(options.Value),
+                        over => over.RecordFailure(clock, options.Value).StopTimers(this).TransitionTo(Failed).PublishFailed(),
                         again => again.DispatchRun(this, options.Value))),
             // Held, it has been taken in time and only the report of its start is late.
             When(QueueTimeout.Received)

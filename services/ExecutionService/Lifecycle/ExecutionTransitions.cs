@@ -42,10 +42,10 @@ internal static class ExecutionTransitions
         });
 
     public static EventActivityBinder<ExecutionSaga, CodeRunFaulted> RecordFault(
-        this EventActivityBinder<ExecutionSaga, CodeRunFaulted> fault) => fault.Then(context =>
+        this EventActivityBinder<ExecutionSaga, CodeRunFaulted> fault, ExecutionOptions options) => fault.Then(context =>
         {
             // A refused attempt says nothing of its own; why the one before it failed is worth more.
-            var refused = context.Message.Attempt > RunClaims.MaxAttempts;
+            var refused = context.Message.Attempt > options.MaxAttempts;
             context.Saga.LastFault = (refused ? context.Saga.LastFault : null) ?? context.Message.Reason;
             context.Saga.Attempt = context.Message.Attempt + 1;
             context.Saga.UntakenDispatches = 0;
@@ -65,16 +65,16 @@ internal static class ExecutionTransitions
         });
 
     public static EventActivityBinder<ExecutionSaga, CodeRunFaulted> RecordFailure(
-        this EventActivityBinder<ExecutionSaga, CodeRunFaulted> fault) => fault.Then(context => context.Enter(
+        this EventActivityBinder<ExecutionSaga, CodeRunFaulted> fault, ExecutionOptions options) => fault.Then(context => context.Enter(
             ExecutionStatus.Failed,
             context.Message.FaultedAt,
-            Math.Min(context.Message.Attempt, RunClaims.MaxAttempts),
+            Math.Min(context.Message.Attempt, options.MaxAttempts),
             context.Message.Runner,
-            context.Saga.AllAttemptsFailed()));
+            context.Saga.AllAttemptsFailed(options)));
 
     public static EventActivityBinder<ExecutionSaga, LeaseCheckDue> RecordFailure(
-        this EventActivityBinder<ExecutionSaga, LeaseCheckDue> check, TimeProvider clock) => check.Then(context => context.Enter(
-            ExecutionStatus.Failed, clock.GetUtcNow(), context.Attempts().Made, context.Attempts().Runner, context.Saga.AllAttemptsFailed()));
+        this EventActivityBinder<ExecutionSaga, LeaseCheckDue> check, TimeProvider clock, ExecutionOptions options) => check.Then(context => context.Enter(
+            ExecutionStatus.Failed, clock.GetUtcNow(), context.Attempts().Made, context.Attempts().Runner, context.Saga.AllAttemptsFailed(options)));
 
     public static EventActivityBinder<ExecutionSaga, QueueTimeExpired> RecordQueueTimeout(
         this EventActivityBinder<ExecutionSaga, QueueTimeExpired> late, TimeProvider clock, ExecutionOptions options) => late.Then(context =>
@@ -106,7 +106,7 @@ internal static class ExecutionTransitions
     public static EventActivityBinder<ExecutionSaga, T> DispatchRun<T>(
         this EventActivityBinder<ExecutionSaga, T> cause, ExecutionStateMachine machine, ExecutionOptions options)
         where T : class => cause
-            .Send(context => options.AddressOf(context.Saga.Submission.Language), context => context.Saga.Submission.ToRunCode())
+            .Send(context => options.AddressOf(context.Saga.Submission.Language), context => context.Saga.Submission.ToRunCode(options))
             // A dispatch again is no new wait: one that nobody takes must end.
             .If(context => context.Saga.QueueTimeoutToken is null, wait => wait.Schedule(machine.QueueTimeout, context => context.Saga.ToQueueTimeExpired()))
             .Schedule(machine.LeaseCheck, context => context.Saga.ToLeaseCheckDue(), context => context.Saga.LeaseCheck(options))
@@ -159,17 +159,17 @@ internal static class ExecutionTransitions
     public static bool IsOfCurrentAttempt(this BehaviorContext<ExecutionSaga, CodeRunFaulted> fault) =>
         fault.Message.Attempt >= fault.Saga.Attempt;
 
-    public static bool WasTheLastAttempt(this BehaviorContext<ExecutionSaga, CodeRunFaulted> fault) =>
-        fault.Message.Attempt >= RunClaims.MaxAttempts;
+    public static bool WasTheLastAttempt(this BehaviorContext<ExecutionSaga, CodeRunFaulted> fault, ExecutionOptions options) =>
+        fault.Message.Attempt >= options.MaxAttempts;
 
     public static bool IsHeld(this BehaviorContext<ExecutionSaga> timer) => timer.Attempts().LeaseLeft is not null;
 
-    public static bool AttemptsAreUsedUp(this BehaviorContext<ExecutionSaga> check) => check.Attempts().Made >= RunClaims.MaxAttempts;
+    public static bool AttemptsAreUsedUp(this BehaviorContext<ExecutionSaga> check, ExecutionOptions options) => check.Attempts().Made >= options.MaxAttempts;
 
     /// <summary>What <see cref="LookAtAttempts"/> saw.</summary>
     public static RunAttempts Attempts(this BehaviorContext<ExecutionSaga> timer) => timer.GetPayload<RunAttempts>();
 
-    private static string AllAttemptsFailed(this ExecutionSaga saga) => $"All {RunClaims.MaxAttempts} attempts failed. The last: {saga.LastFault}";
+    private static string AllAttemptsFailed(this ExecutionSaga saga, ExecutionOptions options) => $"All {options.MaxAttempts} attempts failed. The last: {saga.LastFault}";
 
     private static string Verdict(this RunResult result) =>
         result.Termination is Termination.WallLimit or Termination.CpuLimit ? ExecutionStatus.Timeout : ExecutionStatus.Completed;

@@ -45,7 +45,8 @@ internal sealed partial class RunCodeConsumer(
         RunnerMetrics.Delivered(Word(outcome), context.ReceiveContext.Redelivered);
         if (outcome == ClaimOutcome.UsedUp)
         {
-            var refused = Faulted(run, RunClaims.MaxAttempts + 1, $"All {RunClaims.MaxAttempts} attempts ended without a result.");
+            var attempts = MaxAttempts(run);
+            var refused = Faulted(run, attempts + 1, $"All {attempts} attempts ended without a result.");
             await saga.Send(refused, context.CancellationToken);
         }
 
@@ -85,7 +86,9 @@ internal sealed partial class RunCodeConsumer(
 
     // One for all tries at the same delivery, so that a claim whose answer was lost is not counted twice.
     private static RunDelivery DeliveryOf(ConsumeContext<RunCode> context, bool alone) => context.ReceiveContext.GetOrAddPayload(() =>
-        new RunDelivery($"{context.MessageId:N}", $"{Guid.NewGuid():N}", context.ReceiveContext.Redelivered, alone));
+        new RunDelivery($"{context.MessageId:N}", $"{Guid.NewGuid():N}", context.ReceiveContext.Redelivered, alone, MaxAttempts(context.Message)));
+
+    private static int MaxAttempts(RunCode run) => run.MaxAttempts ?? RunClaims.UsualAttempts;
 
     private async Task RunAsync(ConsumeContext<RunCode> context, ISendEndpoint saga, RunClaim claim)
     {

@@ -66,7 +66,7 @@ public sealed class MessageTests
         var now = ContractMessages.Sample(message, onlyRequired: false);
         object expected = now is SubmitExecution submission
             ? submission with { EntryPoint = null, Files = null, Environment = null, Limits = submission.Limits with { CpuTime = null, Processes = null } }
-            : (RunCode)now with { EntryPoint = null, Files = null, Environment = null, Limits = ((RunCode)now).Limits with { CpuTime = null, Processes = null } };
+            : (RunCode)now with { EntryPoint = null, Files = null, Environment = null, MaxAttempts = null, Limits = ((RunCode)now).Limits with { CpuTime = null, Processes = null } };
         read.Should().BeEquivalentTo(expected, options => options.RespectingRuntimeTypes());
     }
 

@@ -5,6 +5,7 @@ using CodeExec.ExecutionService.Lifecycle;
 using CodeExec.RunStore;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CodeExec.HarnessTests.Executions;
 
@@ -13,7 +14,14 @@ public sealed class ExecutionHarness : IAsyncLifetime
 {
     public static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ServiceProvider _services = new ServiceCollection()
+    private readonly BusRecorder _recorder = new();
+    private readonly ServiceProvider _services;
+
+    public ExecutionHarness() : this(new ExecutionOptions())
+    {
+    }
+
+    internal ExecutionHarness(ExecutionOptions options) => _services = new ServiceCollection()
         .AddLogging()
         .AddMetrics()
         .AddSingleton(TimeProvider.System)
@@ -21,7 +29,7 @@ public sealed class ExecutionHarness : IAsyncLifetime
         .AddSingleton<ScriptedAttempts>()
         .AddSingleton<IRunAttempts>(services => services.GetRequiredService<ScriptedAttempts>())
         .AddSingleton<IPastExecutions, NoPast>()
-        .AddOptions()
+        .AddSingleton(Options.Create(options))
         .AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -34,8 +42,6 @@ public sealed class ExecutionHarness : IAsyncLifetime
             });
         })
         .BuildServiceProvider(validateScopes: true);
-
-    private readonly BusRecorder _recorder = new();
 
     /// <summary>What the saga finds when it asks for claims.</summary>
     internal ScriptedAttempts Attempts => _services.GetRequiredService<ScriptedAttempts>();

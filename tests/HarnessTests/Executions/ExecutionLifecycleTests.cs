@@ -100,6 +100,28 @@ public sealed class ExecutionLifecycleTests(ExecutionHarness execution) : IClass
         failed.Transitions[^1].Should().BeEquivalentTo(new { Status = "FAILED", At = Noon.AddSeconds(6), Attempt = 6, Runner = "runner-6", failed.Reason });
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_run_is_tried_again_as_often_as_is_set(int retries)
+    {
+        var other = new ExecutionHarness(new ExecutionOptions { Retries = retries });
+        await other.InitializeAsync();
+        var id = Guid.NewGuid();
+
+        await other.TellAsync(Submission(id));
+        for (var attempt = 1; attempt <= retries + 1; attempt++)
+        {
+            await other.TellAsync(Faulted(id, attempt));
+            await other.TellAsync(new BackOffEnded { ExecutionId = id });
+        }
+
+        var heard = other.Heard(id);
+        heard.OfType<RunCode>().Should().HaveCount(retries + 1).And.OnlyContain(run => run.MaxAttempts == retries + 1);
+        heard.OfType<ExecutionFailed>().Should().ContainSingle().Which.Reason.Should().StartWith($"All {retries + 1} attempts failed.");
+        await other.DisposeAsync();
+    }
+
     [Fact]
     public async Task A_refused_seventh_attempt_fails_with_what_the_one_before_said()
     {

@@ -10,5 +10,6 @@ internal static class Deliveries
     public static Task<ClaimAnswer> ClaimAsync(this RunClaims claims, Guid run, string runner, TimeSpan lease, bool redelivered) =>
         claims.ClaimAsync(run, runner, lease, Delivery(Message, redelivered));
 
-    public static RunDelivery Delivery(string message, bool redelivered, bool alone = true) => new(message, $"{Guid.NewGuid():N}", redelivered, alone);
+    public static RunDelivery Delivery(string message, bool redelivered, bool alone = true, int maxAttempts = RunClaims.UsualAttempts) =>
+        new(message, $"{Guid.NewGuid():N}", redelivered, alone, maxAttempts);
 }

@@ -175,7 +175,7 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
     [Fact]
     public async Task A_seventh_attempt_is_refused_and_told()
     {
-        for (var attempt = 1; attempt <= RunClaims.MaxAttempts; attempt++)
+        for (var attempt = 1; attempt <= RunClaims.UsualAttempts; attempt++)
         {
             var (_, claim) = await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease, redelivered: false);
             await Claims.ReleaseAsync(claim!);
@@ -184,6 +184,18 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         await SendAsync("python");
 
         (await ReportAsync<CodeRunFaulted>()).Attempt.Should().Be(7);
+        _sandbox.Jobs.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task As_many_attempts_are_made_as_the_message_says()
+    {
+        var (_, claim) = await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease, redelivered: false);
+        await Claims.ReleaseAsync(claim!);
+
+        await SendAsync(Run("python") with { MaxAttempts = 1 });
+
+        (await ReportAsync<CodeRunFaulted>()).Attempt.Should().Be(2);
         _sandbox.Jobs.Should().BeEmpty();
     }
 

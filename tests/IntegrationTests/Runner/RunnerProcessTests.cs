@@ -17,7 +17,7 @@ public sealed class RunnerProcessTests(RunnerProcesses runners) : IClassFixture<
         var poison = await runners.SendAsync(Poison);
         var innocents = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => runners.SendAsync("import time; time.sleep(0.2); print('done')")));
 
-        for (var death = 1; death <= RunClaims.MaxAttempts; death++)
+        for (var death = 1; death <= RunClaims.UsualAttempts; death++)
         {
             await runners.UntilAsync(reports => Attempts(reports, poison) == death);
             await runners.KillAsync(runners.Reports.OfType<CodeRunStarted>().Last(start => start.ExecutionId == poison).Runner);
@@ -32,7 +32,7 @@ public sealed class RunnerProcessTests(RunnerProcesses runners) : IClassFixture<
         }
 
         await runners.UntilAsync(reports => innocents.All(innocent => reports.OfType<CodeRunFinished>().Any(end => end.ExecutionId == innocent)));
-        runners.Reports.OfType<CodeRunFaulted>().Should().OnlyContain(fault => fault.ExecutionId == poison && fault.Attempt == RunClaims.MaxAttempts + 1);
+        runners.Reports.OfType<CodeRunFaulted>().Should().OnlyContain(fault => fault.ExecutionId == poison && fault.Attempt == RunClaims.UsualAttempts + 1);
         runners.Reports.OfType<CodeRunFinished>().Should().AllSatisfy(end => end.Result.Termination.Should().Be(Termination.Exited));
         // Two deaths are borne together; from then on the poison dies alone.
         runners.Reports.OfType<CodeRunFinished>().Max(end => end.Attempt).Should().BeLessThanOrEqualTo(3);
