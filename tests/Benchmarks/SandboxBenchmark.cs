@@ -11,7 +11,6 @@ internal static class SandboxBenchmark
 {
     private const int Warmups = 10;
     private const int Pairs = 200;
-    private const int GVisorPairs = 50; // each takes as long as ten of the others
     private const int AtOnce = 4;
     private const int Windows = 4;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
@@ -56,8 +55,7 @@ internal static class SandboxBenchmark
         await using (var gvisor = await SandboxHost.StartAsync(new RunnerOptions { Sandbox = RunnerOptions.GVisor }))
         {
             Console.WriteLine($"{"",6}  {gvisor.Sandbox.EnforcedLimits["start"]}");
-            await GVisorAsync(gvisor.Sandbox, file);
-            await ThroughputAsync("Python hello, gvisor", gvisor.Sandbox, file, account);
+            await WarmBenchmark.RunAsync(gvisor.Sandbox, Limits, folder, account, "python", "php", "javascript");
         }
 
         await NeighbourBenchmark.RunAsync(Limits);
@@ -83,23 +81,6 @@ internal static class SandboxBenchmark
         Report.Heading();
         Report.Ratio("Python hello in the sandbox, forked, wall", ours, bare);
         Report.Ratio("Python hello in the sandbox, single use, wall", other, bare);
-    }
-
-    private static async Task GVisorAsync(ISandbox gvisor, string file)
-    {
-        var (ours, bare) = (new List<TimeSpan>(), new List<TimeSpan>());
-        for (var pair = -Warmups; pair < GVisorPairs; pair++)
-        {
-            var times = (await TimeAsync(gvisor, Python), BareProgram.RunPython(file).Wall);
-            if (pair >= 0)
-            {
-                ours.Add(times.Item1);
-                bare.Add(times.Item2);
-            }
-        }
-
-        Report.Heading();
-        Report.Ratio("gvisor hello / bare", ours, bare);
     }
 
     private static async Task ThroughputAsync(string what, ISandbox sandbox, string file, CpuAccount account)

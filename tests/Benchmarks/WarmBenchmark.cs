@@ -13,7 +13,7 @@ internal static class WarmBenchmark
     private const int AtOnce = 4;
     private const int Windows = 3;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(400); // in which the next interpreter comes to wait
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(800); // in which the next interpreter comes to wait
 
     private static readonly (string Language, string Source)[] Programs =
     [

@@ -6,6 +6,7 @@ namespace CodeExec.RunnerService.Sandbox.Bubblewrap;
 internal sealed class SingleUse(SandboxMachine machine, RunFolders folders, SystemFiles systemFiles)
 {
     private const string Status = "3"; // the descriptor that init reports to
+    private const string Waits = "0"; // nothing is started ahead
     private const string Links = "0"; // bubblewrap makes them
 
     public SandboxedProcess Start(SandboxJob job, uint user, IReadOnlyList<string> membershipFiles)
@@ -16,7 +17,7 @@ internal sealed class SingleUse(SandboxMachine machine, RunFolders folders, Syst
             return ChildProcess.Start(
                 LaunchCommand.Build(
                     machine.Bubblewrap, user, job.Limits, machine.DataBytes(job.Limits), membershipFiles,
-                    ["/init", $"{SandboxMachine.Processes(job.Limits)}", Status, Links, .. job.Command, .. job.Arguments]),
+                    ["/init", $"{SandboxMachine.Processes(job.Limits)}", Status, Waits, Links, .. job.Command, .. job.Arguments]),
                 BubblewrapArguments.SingleUse(job, $"{folder}/{RunFolders.Source}", systemFiles),
                 new RunPipes(),
                 () => Directory.Delete(folder, recursive: true));

@@ -15,7 +15,9 @@ internal sealed partial class GVisorSandbox : ISandbox
     private readonly RunGroups _groups;
     private readonly Runsc _runsc;
     private readonly SlotThreads<GVisorSlot> _slots;
+    private readonly bool _mayWait;
     private volatile string _platform;
+    private volatile bool _waits;
 
     /// <exception cref="SandboxUnavailableException">gVisor or bubblewrap is not installed.</exception>
     public GVisorSandbox(IOptions<RunnerOptions> options, InstanceDirectory instance, Cgroups? cgroups, TimeProvider clock, ILogger<GVisorSandbox> logger)
@@ -23,8 +25,14 @@ internal sealed partial class GVisorSandbox : ISandbox
         (_machine, _groups, _runsc, _logger) = (new SandboxMachine(cgroups), new RunGroups(cgroups, clock), Runsc.Find(), logger);
         _platform = _runsc.Platforms[0];
         var outer = new OuterSandbox(_machine, _runsc, new RunFolders(instance), new SystemFiles(instance));
-        _slots = new SlotThreads<GVisorSlot>(
-            options.Value.Slots, number => new GVisorSlot(_groups, outer, options.Value.SandboxUserId(number)), slot => slot.SeeOff());
+        _mayWait = options.Value.WaitingMemoryBytes > 0;
+        _slots = new SlotThreads<GVisorSlot>(options.Value.Slots, MakeSlot, Rest);
+
+        GVisorSlot MakeSlot(int number)
+        {
+            var user = options.Value.SandboxUserId(number);
+            return new GVisorSlot(_groups, outer, new GVisorAhead(_groups, outer, options.Value, user, clock), user);
+        }
     }
 
     public string Name => RunnerOptions.GVisor;
@@ -37,7 +45,7 @@ internal sealed partial class GVisorSandbox : ISandbox
             limits["cpu_time"] += ", what gVisor does for them included";
             limits["memory"] += $", and {GVisorRunGroup.OwnMemoryBytes >> 20} MiB for gVisor itself";
             limits["processes"] = "RLIMIT_NPROC of gVisor's kernel";
-            limits["start"] = $"a gVisor for each run: runsc {_runsc.Version}, {_platform}";
+            limits["start"] = $"a gVisor for each run{(_waits ? ", with the interpreter of the last one started ahead" : "")}: runsc {_runsc.Version}, {_platform}";
             return limits;
         }
     }
@@ -49,7 +57,9 @@ internal sealed partial class GVisorSandbox : ISandbox
             try
             {
                 _platform = platform;
-                await SandboxSelfTest.RunAsync(job => RunAsync(job, cancellation), SandboxFact.OfGVisor(await File.ReadAllTextAsync("/proc/version", cancellation)));
+                var facts = SandboxFact.OfGVisor(await File.ReadAllTextAsync("/proc/version", cancellation));
+                await SandboxSelfTest.RunAsync(job => RunAsync(job, cancellation), facts);
+                await TestWaitingAsync(facts, cancellation);
                 return;
             }
             catch (Exception e) when (e is SandboxException or SandboxUnavailableException && platform != _runsc.Platforms[^1])
@@ -64,7 +74,7 @@ internal sealed partial class GVisorSandbox : ISandbox
     }
 
     public Task<SandboxResult> RunAsync(SandboxJob job, CancellationToken cancellation) =>
-        _slots.RunAsync(job, slot => slot.Run(job, _platform, cancellation), cancellation);
+        _slots.RunAsync(job, slot => slot.Run(job, _platform, _waits, cancellation), cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -72,6 +82,38 @@ internal sealed partial class GVisorSandbox : ISandbox
         await _groups.RemovedAsync();
     }
 
-    [LoggerMessage(EventId = 3042, Level = LogLevel.Warning, Message = "gVisor does not work here by {Platform}: {Reason}")]
+    /// <summary>The same, in a gVisor that was started ahead.</summary>
+    internal Task<SandboxResult> RunInWaitingAsync(SandboxJob job, CancellationToken cancellation) =>
+        _slots.RunAsync(job, slot => slot.RunInWaiting(job, _platform, cancellation), cancellation);
+
+    private async Task TestWaitingAsync(IReadOnlyList<SandboxFact> facts, CancellationToken cancellation)
+    {
+        try
+        {
+            if (_mayWait)
+            {
+                await SandboxSelfTest.RunPythonAsync(job => RunInWaitingAsync(job, cancellation), facts);
+                _waits = true;
+            }
+        }
+        catch (Exception e) when (e is SandboxException or SandboxUnavailableException)
+        {
+            LogNoWaiting(e.Message);
+        }
+    }
+
+    private void Rest(GVisorSlot slot)
+    {
+        slot.SeeOff();
+        if (_waits)
+        {
+            slot.Prepare();
+        }
+    }
+
+    [LoggerMessage(EventId = 3042, Level = LogLevel.Warning, Message = "No interpreters are started ahead to wait for runs: {Reason}")]
+    private partial void LogNoWaiting(string reason);
+
+    [LoggerMessage(EventId = 3043, Level = LogLevel.Warning, Message = "gVisor does not work here by {Platform}: {Reason}")]
     private partial void LogPlatform(string platform, string reason);
 }

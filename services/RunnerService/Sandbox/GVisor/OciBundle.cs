@@ -12,14 +12,15 @@ internal static class OciBundle
 
     /// <param name="job">What will run.</param>
     /// <param name="root">Folder that is its root.</param>
-    public static byte[] Describe(SandboxJob job, string root) => JsonSerializer.SerializeToUtf8Bytes(new
+    /// <param name="source">Folder that becomes /src, where files may come later. Null: the root has it, with all that will ever be in it.</param>
+    public static byte[] Describe(SandboxJob job, string root, string? source) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         ociVersion = "1.0.0",
         hostname = "sandbox",
         root = new { path = root, @readonly = true },
         process = new
         {
-            args = (string[])["/init", $"{job.Limits.Processes + 1}", InputSocket, $"{job.Links.Count}", .. job.Links, .. job.Command, .. job.Arguments],
+            args = (string[])["/init", $"{job.Limits.Processes + 1}", InputSocket, source is null ? "0" : "1", $"{job.Links.Count}", .. job.Links, .. job.Command, .. job.Arguments],
             env = SandboxEnvironment.Strings(job),
             cwd = "/workspace",
             user = new { uid = 1000, gid = 1000 },
@@ -32,6 +33,7 @@ internal static class OciBundle
             Memory("/dev/shm", "1777", BubblewrapArguments.SharedMemoryBytes),
             Memory("/tmp", "1777", job.Limits.DiskBytes),
             Memory("/workspace", "755", job.Limits.DiskBytes),
+            .. source is null ? Array.Empty<object>() : [new { destination = "/src", type = "bind", source, options = (string[])["ro", "nosuid", "nodev"] }],
         ],
         linux = new { namespaces = Namespaces },
     });

@@ -1,7 +1,9 @@
-// Process 1 of a single-use sandbox: init PROCESSES STATUS LINKS [NAME...] COMMAND [ARGUMENT...]
+// Process 1 of a single-use sandbox: init PROCESSES STATUS WAITS LINKS [NAME...] COMMAND [ARGUMENT...]
 // Confines itself, starts the command, and reports (report.h) to the descriptor STATUS. That is 0 where standard input is a socket
-// which the report goes back by (relay.h); so it is in gVisor, where process 1 must not be the program's user either (apart.h).
+// which the report goes back by (relay.h); so it is in gVisor, where process 1 must not be the program's user either (apart.h), and where
+// with WAITS 1 the command is an interpreter that is started ahead (ahead.h).
 #define _GNU_SOURCE
+#include "ahead.h"
 #include "apart.h"
 #include "command.h"
 #include "relay.h"
@@ -27,9 +29,9 @@ static int wait_for(pid_t program) {
 }
 
 int main(int count, char **arguments) {
-    int links = count > 3 ? atoi(arguments[3]) : 0;
-    if (count < 5 + links) _exit(CANNOT_START);
-    char **command = arguments + 4 + links;
+    int links = count > 4 ? atoi(arguments[4]) : 0;
+    if (count < 6 + links) _exit(CANNOT_START);
+    char **names = arguments + 5, **command = names + links;
     // The program has our uid: without this it could open /proc/1/mem, fd and environ.
     if (prctl(PR_SET_DUMPABLE, 0)) fail("dumpable");
     if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1) fail("no_new_privs");
@@ -39,6 +41,9 @@ int main(int count, char **arguments) {
     int report = atoi(arguments[2]);
     struct relay relay, *relayed = report == STDIN_FILENO ? &relay : NULL;
     struct gate gate;
+    int waits = atoi(arguments[3]);
+    struct ahead ahead = { 0 };
+    struct timeval before = { 0 };
     if (relayed) {
         relay = divide_input();
         report = relay.socket;
@@ -46,21 +51,30 @@ int main(int count, char **arguments) {
     } else if (fcntl(report, F_SETFD, FD_CLOEXEC)) fail("status pipe");
     if (confine()) fail("seccomp");
 
-    make_links(arguments + 4, links);
-    report_started(report);
+    make_links(names, links);
+    if (waits) ahead = make_ahead();
+    else report_started(report);
     pid_t program = fork();
     if (program < 0) fail("fork");
     if (program == 0) {
         if (relayed) leave_relay(relayed), wait_at(gate);
+        if (waits) stop_before_program(ahead, command);
         run(command);
     }
     if (relayed) step_apart(gate);
+    if (waits) {
+        await_run(ahead, report);
+        before = cpu_time(program);
+        report_started(report);
+        go_on(ahead);
+    }
 
     // Only the program's own processes hold its pipes, so their end is the end of its output.
     close(STDIN_FILENO), close(STDOUT_FILENO), close(STDERR_FILENO);
     int status = relayed ? relay_until_end(relayed, program) : wait_for(program);
     struct rusage used;
     getrusage(RUSAGE_CHILDREN, &used);
+    if (waits) discount(&used, before);
     report_end(report, status, &used);
     return 0; // The kernel now kills every process that is left in the namespace.
 }

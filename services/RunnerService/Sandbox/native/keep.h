@@ -4,8 +4,6 @@
 #pragma once
 #include "server.h"
 #include "stopped.h"
-#include <sys/time.h>
-#include <time.h>
 
 static _Noreturn void be_interpreter(const struct message *run, int own_handle, int control, int library, char **command, char **variables) {
     enter(run, own_handle);
@@ -37,13 +35,6 @@ static _Noreturn void be_placer(int shell, int order, int keeper) {
     place_job(job);
     answer(keeper, 'p', job);
     _exit(0);
-}
-
-static struct timeval cpu_time(pid_t process) {
-    clockid_t clock;
-    struct timespec used = { 0 };
-    if (clock_getcpuclockid(process, &clock) || clock_gettime(clock, &used)) fail("clock");
-    return (struct timeval){ used.tv_sec, used.tv_nsec / 1000 };
 }
 
 static _Noreturn void keep(int socket_, char **command, char **variables) {
@@ -88,10 +79,7 @@ static _Noreturn void keep(int socket_, char **command, char **variables) {
     int end;
     struct rusage used;
     while (wait4(program, &end, 0, &used) < 0 && errno == EINTR) {}
-    // The sum is what is told, and precise: the kernel only estimates its two parts.
-    timeradd(&used.ru_utime, &used.ru_stime, &used.ru_utime);
-    timersub(&used.ru_utime, &start, &used.ru_utime);
-    used.ru_stime = (struct timeval){ 0 };
+    discount(&used, start);
     report_end(status, end, &used);
     syscall(SYS_pidfd_send_signal, shell, SIGKILL, NULL, 0); // and all that the program left
     _exit(0);

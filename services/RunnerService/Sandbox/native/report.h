@@ -4,10 +4,28 @@
 // So an exit code of 137 and a SIGKILL are told apart, and a program cannot forge its end.
 #pragma once
 #include <stdio.h>
+#include <time.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 
 static long microseconds(struct timeval t) { return t.tv_sec * 1000000L + t.tv_usec; }
+
+/// What a process has used so far; nothing where it cannot be known.
+static inline struct timeval cpu_time(pid_t process) {
+    clockid_t clock;
+    struct timespec used = { 0 };
+    if (clock_getcpuclockid(process, &clock) || clock_gettime(clock, &used)) return (struct timeval){ 0 };
+    return (struct timeval){ used.tv_sec, used.tv_nsec / 1000 };
+}
+
+/// Takes off what a process had used before its run.
+static inline void discount(struct rusage *used, struct timeval before) {
+    // The sum is what is told, and precise: the kernel only estimates its two parts.
+    timeradd(&used->ru_utime, &used->ru_stime, &used->ru_utime);
+    timersub(&used->ru_utime, &before, &used->ru_utime);
+    used->ru_stime = (struct timeval){ 0 };
+}
 
 static void report_started(int descriptor) { dprintf(descriptor, "started\n"); }
 
