@@ -1,6 +1,6 @@
 using CodeExec.ExecutionService.Executions;
+using CodeExec.ServiceDefaults;
 using CodeExec.SessionService.Runs;
-using StackExchange.Redis;
 
 namespace CodeExec.Standalone;
 
@@ -14,7 +14,7 @@ internal sealed class FinishedInProcess(FinishedExecutions executions) : IExecut
             var execution = await executions.WaitAsync(executionId, wait, cancellation);
             return execution is { IsFinished: true, HasItsOutput: true } ? TypedResults.Ok(ExecutionResponse.From(execution)) : null;
         }
-        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        catch (Exception e) when (e.IsRedisOutage())
         {
             // The run is accepted all the same; the client asks for its result itself.
             return null;

@@ -1,7 +1,7 @@
 using CodeExec.RunStore;
+using CodeExec.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using StackExchange.Redis;
 using IServer = Microsoft.AspNetCore.Hosting.Server.IServer;
 
 namespace CodeExec.Standalone;
@@ -59,7 +59,7 @@ internal sealed class Greeting(
         {
             return await runners.ListAsync() is [var runner, ..] ? runner : null;
         }
-        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        catch (Exception e) when (e.IsRedisOutage())
         {
             return null;
         }

@@ -1,7 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace CodeExec.RedisSagas;
 
@@ -81,7 +80,7 @@ internal sealed partial class OutboxSweeper<TSaga>(
                 // A timer is all that will move its saga, and a queue can lose what it took.
                 await (message?.IsTimer == true ? store.PostponeAsync(id, field) : store.AcknowledgeAsync(id, [field])).ConfigureAwait(false);
             }
-            catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is not (RedisException or RedisTimeoutException))
+            catch (Exception exception) when (!cancellation.IsCancellationRequested && !RedisOutage.Is(exception))
             {
                 // Any transport's any error, and one message's must not keep the others; its lease ends and it is tried again.
                 metrics.DeliveryFailed<TSaga>();

@@ -1,5 +1,4 @@
 using CodeExec.RedisSagas;
-using StackExchange.Redis;
 
 namespace MassTransit;
 
@@ -41,8 +40,7 @@ public static class RedisSagaRegistrationExtensions
     {
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Handle<RedisException>();
-            retry.Handle<RedisTimeoutException>();
+            retry.Handle<Exception>(RedisOutage.Is);
             retry.Intervals([.. Milliseconds(100, 200, 500, 1000, 2000), .. Enumerable.Repeat(TimeSpan.FromSeconds(5), 360)]);
         });
         endpoint.UseMessageRetry(retry =>

@@ -2,8 +2,8 @@ using CodeExec.RunnerService.Runs;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Toolchains;
 using CodeExec.RunStore;
+using CodeExec.ServiceDefaults;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace CodeExec.RunnerService;
 
@@ -93,7 +93,7 @@ internal sealed partial class Runner(
         {
             await say();
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (e.IsRedisOutage())
         {
             LogNotAnnounced(e.Message);
         }

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace CodeExec.ServiceDefaults;
 
@@ -59,7 +58,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     private static bool IsStoreAway(Exception? exception) => exception switch
     {
         null => false,
-        RedisException or TimeoutException => true,
+        _ when exception.IsRedisOutage() => true,
         DbException refused when DatabaseFault.IsRefusal(refused) => false,
         DbException database => database.IsTransient || IsStoreAway(database.SqlState) || IsStoreAway(database.InnerException),
         SocketException => true,

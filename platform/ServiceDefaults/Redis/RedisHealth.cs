@@ -12,7 +12,7 @@ internal sealed class RedisHealth(IConnectionMultiplexer redis) : IHealthCheck
             await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        catch (Exception e) when (e.IsRedisOutage())
         {
             return HealthCheckResult.Unhealthy($"Redis at {redis.Configuration.Split(',')[0]} does not answer.");
         }

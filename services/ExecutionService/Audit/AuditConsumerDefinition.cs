@@ -1,5 +1,5 @@
+using CodeExec.ServiceDefaults;
 using MassTransit;
-using StackExchange.Redis;
 
 namespace CodeExec.ExecutionService.Audit;
 
@@ -19,7 +19,7 @@ internal sealed class AuditConsumerDefinition : ConsumerDefinition<AuditConsumer
         endpointConfigurator.UseMessageRetry(retry =>
         {
             // A row that the database refuses goes to the error queue; an outage ends some day.
-            retry.Handle<Exception>(e => AuditDatabase.IsOutage(e) || e is RedisException);
+            retry.Handle<Exception>(e => AuditDatabase.IsOutage(e) || e.IsRedisOutage());
             retry.Exponential(int.MaxValue, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1));
         });
 }

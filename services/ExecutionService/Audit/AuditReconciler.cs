@@ -1,5 +1,6 @@
 using CodeExec.Contracts;
 using CodeExec.ExecutionService.Lifecycle;
+using CodeExec.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -45,7 +46,7 @@ internal sealed partial class AuditReconciler(
                     await EndWhatIsLostAsync(stoppingToken);
                 }
             }
-            catch (Exception e) when (e is RedisException or RedisTimeoutException || AuditDatabase.IsOutage(e))
+            catch (Exception e) when (e.IsRedisOutage() || AuditDatabase.IsOutage(e))
             {
                 LogPutOff(e.Message);
             }

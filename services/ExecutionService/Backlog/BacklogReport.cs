@@ -1,6 +1,7 @@
 using System.Globalization;
 using CodeExec.ExecutionService.Lifecycle;
 using CodeExec.RunStore;
+using CodeExec.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -30,7 +31,7 @@ internal sealed partial class BacklogReport(
                 metrics.Record(status, await sagas.CountKeptAsync());
                 await backlog.AnnounceAsync(status);
             }
-            catch (Exception e) when (e is RedisException or RedisTimeoutException)
+            catch (Exception e) when (e.IsRedisOutage())
             {
                 LogNotAnnounced(e.Message);
             }

@@ -1,6 +1,6 @@
 using CodeExec.Contracts;
+using CodeExec.ServiceDefaults;
 using MassTransit;
-using StackExchange.Redis;
 
 namespace CodeExec.ExecutionService.DeadLetters;
 
@@ -42,7 +42,7 @@ internal static class DeadLetterRetry
     public static void UseDeadLetterRetry(this IReceiveEndpointConfigurator endpoint) => endpoint.UseMessageRetry(retry =>
     {
         // A row that the database refuses goes to the error queue; an outage ends some day.
-        retry.Handle<Exception>(e => DeadLetterDatabase.IsOutage(e) || e is RedisException);
+        retry.Handle<Exception>(e => DeadLetterDatabase.IsOutage(e) || e.IsRedisOutage());
         retry.Exponential(int.MaxValue, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1));
     });
 }

@@ -1,6 +1,7 @@
 using CodeExec.ExecutionService.Audit;
 using CodeExec.ExecutionService.Lifecycle;
 using CodeExec.RunStore;
+using CodeExec.ServiceDefaults;
 using MassTransit;
 using StackExchange.Redis;
 
@@ -18,7 +19,7 @@ internal sealed class ExecutionReader(ILoadSagaRepository<ExecutionSaga> sagas, 
         {
             return await FindWhileRedisAnswersAsync(executionId, cancellation);
         }
-        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        catch (Exception e) when (e.IsRedisOutage())
         {
             // What has ended never changes, so the audit's word for it is enough.
             if (await audit.FindAsync(executionId, cancellation) is { IsFinished: true } ended)

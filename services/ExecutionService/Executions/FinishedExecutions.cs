@@ -1,3 +1,4 @@
+using CodeExec.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace CodeExec.ExecutionService.Executions;
@@ -35,7 +36,7 @@ internal sealed class FinishedExecutions(ExecutionReader executions, ExecutionCh
         {
             return await changes.WatchAsync(executionId);
         }
-        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        catch (Exception e) when (e.IsRedisOutage())
         {
             return null;
         }

@@ -1,7 +1,7 @@
 using CodeExec.Contracts.Executions;
 using CodeExec.ExecutionService.Audit;
+using CodeExec.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
-using StackExchange.Redis;
 
 namespace CodeExec.ExecutionService.Executions;
 
@@ -29,7 +29,7 @@ internal static class GetExecutionHistory
         {
             return await executions.FindLiveAsync(executionId);
         }
-        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        catch (Exception e) when (e.IsRedisOutage())
         {
             // What has ended never changes, so the audit's word for it is enough.
             if (await audit.FindAsync(executionId, cancellation) is { IsFinished: true } ended)

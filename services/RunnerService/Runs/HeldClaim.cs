@@ -1,5 +1,5 @@
 using CodeExec.RunStore;
-using StackExchange.Redis;
+using CodeExec.ServiceDefaults;
 
 namespace CodeExec.RunnerService.Runs;
 
@@ -60,7 +60,7 @@ internal sealed class HeldClaim : IAsyncDisposable
         {
             return await _claims.RenewAsync(_claim, Lease);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (e.IsRedisOutage())
         {
             return true;
         }

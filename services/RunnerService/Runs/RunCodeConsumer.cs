@@ -4,10 +4,10 @@ using CodeExec.Contracts.Runs;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Toolchains;
 using CodeExec.RunStore;
+using CodeExec.ServiceDefaults;
 using MassTransit;
 using MassTransit.RetryPolicies;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace CodeExec.RunnerService.Runs;
 
@@ -31,7 +31,7 @@ internal sealed partial class RunCodeConsumer(
     private static readonly IRetryPolicy ReportAgain = Retry.Interval(60, TimeSpan.FromSeconds(1));
 
     // A Redis that restarts is back within it; one that is full has room again when the audit has what ended before.
-    private static readonly IRetryPolicy StoreAgain = Retry.Selected<RedisException, RedisTimeoutException>().Interval(60, TimeSpan.FromSeconds(1));
+    private static readonly IRetryPolicy StoreAgain = Retry.Filter<Exception>(e => e.IsRedisOutage()).Interval(60, TimeSpan.FromSeconds(1));
 
     private string Runner => options.Value.Name;
 
@@ -140,7 +140,7 @@ internal sealed partial class RunCodeConsumer(
         {
             await claims.ReleaseAsync(claim);
         }
-        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        catch (Exception e) when (e.IsRedisOutage())
         {
             LogNotReleased(e, claim.ExecutionId);
         }

@@ -2,7 +2,6 @@ using CodeExec.Contracts;
 using CodeExec.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace CodeExec.RunnerService.Runs;
 
@@ -24,8 +23,7 @@ internal sealed class RunCodeConsumerDefinition(IOptions<RunnerOptions> options)
         // While Redis is away or stalls, runs wait where they are: handed back at once, each would come again at once until the broker gives it up.
         consumer.UseMessageRetry(retry =>
         {
-            retry.Handle<RedisException>();
-            retry.Handle<RedisTimeoutException>();
+            retry.Handle<Exception>(e => e.IsRedisOutage());
             retry.Exponential(int.MaxValue, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
         });
         if (endpoint is IRabbitMqReceiveEndpointConfigurator)

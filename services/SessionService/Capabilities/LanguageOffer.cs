@@ -1,6 +1,6 @@
 using CodeExec.Languages;
 using CodeExec.RunStore;
-using StackExchange.Redis;
+using CodeExec.ServiceDefaults;
 
 namespace CodeExec.SessionService.Capabilities;
 
@@ -43,7 +43,7 @@ internal sealed class LanguageOffer(LanguageCatalogue catalogue, RunnerRegistry 
         {
             runners = await registry.ListAsync().WaitAsync(Patience, clock);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (e.IsRedisOutage())
         {
             runners = [];
         }

@@ -8,7 +8,10 @@ public sealed class ExecutionServiceFaults(Servers servers)
 {
     private const int MustRun = 10;
 
-    // Of twelve that run, so many may end before the crash.
+    // More than must run, for a subscriber hears of some ends before the crash, and of no start after it.
+    private const int Slots = 8;
+
+    // Of those that run, so many may end before the crash.
     private const int MostCommits = 2;
 
     private const int KilledBySignal = 128 + 9; // SIGKILL, signal(7)
@@ -18,16 +21,15 @@ public sealed class ExecutionServiceFaults(Servers servers)
     {
         var (runs, kills) = (Scale.Of(Scale.FewRuns, 500), Scale.Of(2, 50));
         var replicas = new Replicas(Runners: 3) { ExecutionService = "tests/CrashingExecutionService" };
-        await using var system = await FaultySystem.StartAsync(servers, replicas);
+        await using var system = await FaultySystem.StartAsync(servers, replicas, ("Runner__Slots", $"{Slots}"));
         var service = system.Deployment.Executions[0];
         await system.SubmitAsync(await system.CreateSessionAsync(seconds: 6), runs);
 
         var (crashes, fewest) = (0, int.MaxValue);
         for (var kill = 0; kill < kills; kill++)
         {
-            await system.RunningAsync(MustRun);
+            fewest = Math.Min(fewest, await system.RunningAsync(MustRun));
             await service.KillAsync();
-            fewest = Math.Min(fewest, system.Subscriber.Running);
             if (++kill < kills)
             {
                 await service.LaunchAgainAsync(("CRASH_AFTER_COMMITS", $"{1 + (kill / 2 % MostCommits)}"));
