@@ -7,13 +7,16 @@ public static partial class RunEnvironment
 {
     // They change what is started or how, before the program's first line: an interpreter that opens another file, a shell that runs
     // one first, a library loaded in between. In the sandbox that harms nobody but its user, who would look for the fault in his program.
-    private static readonly string[] ReservedPrefixes = ["BASH_", "CODEEXEC_", "CORECLR_", "DOTNET_", "GLIBC_", "LD_", "MALLOC_", "PERL5"];
+    private static readonly string[] ReservedPrefixes =
+        ["BASH_", "CODEEXEC_", "CORECLR_", "DOTNET_", "ELIXIR_", "ERL_", "GLIBC_", "GUILE_", "LD_", "LUA_", "MALLOC_", "OCTAVE_", "PERL5", "PIKE_"];
 
     private static readonly HashSet<string> Reserved =
     [
-        "BASHOPTS", "CLASSPATH", "ENV", "GCONV_PATH", "HOME", "IFS", "JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "NODE_OPTIONS", "NODE_PATH",
-        "OLDPWD", "PATH", "PERLLIB", "PWD", "PYTHONEXECUTABLE", "PYTHONHOME", "PYTHONINSPECT", "PYTHONPATH", "PYTHONPLATLIBDIR", "PYTHONSTARTUP",
-        "PYTHONUSERBASE", "RUBYLIB", "RUBYOPT", "SHELL", "SHELLOPTS", "TMPDIR",
+        "AWKLIBPATH", "AWKPATH", "BASHOPTS", "CLASSPATH", "ENV", "GCONV_PATH", "GEM_HOME", "GEM_PATH", "GFORTHPATH", "HOME", "IFS", "JAVA_OPTS", "JAVA_TOOL_OPTIONS",
+        "JDK_JAVA_OPTIONS", "NODE_OPTIONS", "NODE_PATH", "OLDPWD", "PATH", "PERL6LIB", "PERLLIB", "PHPRC", "PHP_INI_SCAN_DIR", "PLTADDONDIR", "PLTCOLLECTS", "PLTCOMPILEDROOTS", "PLTUSERHOME", "PWD", "PYTHONEXECUTABLE",
+        "PYTHONHOME", "PYTHONINSPECT", "PYTHONPATH", "PYTHONPLATLIBDIR", "PYTHONSTARTUP", "PYTHONUSERBASE", "RAKULIB", "RUBYGEMS_GEMDEPS", "RUBYLIB", "RUBYOPT",
+        "R_DEFAULT_PACKAGES", "R_ENVIRON", "R_ENVIRON_USER", "R_HOME", "R_LIBS", "R_LIBS_SITE", "R_LIBS_USER", "R_PROFILE", "R_PROFILE_USER", "SBCL_HOME", "SHELL",
+        "SHELLOPTS", "SWI_HOME_DIR", "TAR_OPTIONS", "TCLLIBPATH", "TCL_LIBRARY", "TMPDIR",
     ];
 
     /// <summary>What is wrong with a variable, as the end of a sentence that begins with its name. Null when nothing is.</summary>

@@ -9,7 +9,8 @@ public static partial class WrongSettings
     /// <returns>A sentence for each. Empty when the exception is of another kind.</returns>
     public static string[] In(Exception exception) => exception switch
     {
-        AggregateException several => [.. several.InnerExceptions.SelectMany(In)],
+        // Once each: what depends on wrong options fails with them.
+        AggregateException several => [.. several.InnerExceptions.SelectMany(In).Distinct()],
         OptionsValidationException wrong => [.. wrong.Failures.Select(failure => Sentence(wrong.OptionsType, failure))],
         InvalidOperationException unreadable when Unreadable().Match(unreadable.Message) is { Success: true } value =>
             [$"{value.Groups["path"].Value.Replace(":", "__", StringComparison.Ordinal)}: '{value.Groups["value"]}' is not of type {value.Groups["type"]}."],

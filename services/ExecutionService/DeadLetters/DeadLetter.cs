@@ -67,6 +67,14 @@ internal sealed class DeadLetter
 
     public int? Processes { get; init; }
 
+    public long? FileBytes { get; init; }
+
+    public int? OpenFiles { get; init; }
+
+    public long? DiskBytes { get; init; }
+
+    public int? CpuPercent { get; init; }
+
     /// <summary>Set instead of removing the row, so that a late event does not bring the letter back.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 }

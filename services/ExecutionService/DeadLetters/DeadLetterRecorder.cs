@@ -43,6 +43,10 @@ internal sealed class DeadLetterRecorder(DeadLetterStore letters, RunPayloads pa
                 OutputBytes = Known(submission?.Limits.OutputBytes),
                 CpuTimeMs = Known((long?)submission?.Limits.CpuTime?.TotalMilliseconds),
                 Processes = submission?.Limits.Processes,
+                FileBytes = submission?.Limits.FileBytes,
+                OpenFiles = submission?.Limits.OpenFiles,
+                DiskBytes = submission?.Limits.DiskBytes,
+                CpuPercent = submission?.Limits.CpuPercent,
             },
             cancellation);
         metrics.Count(dead.Kind);

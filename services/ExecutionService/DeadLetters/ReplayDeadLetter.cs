@@ -94,6 +94,10 @@ internal static class ReplayDeadLetter
                 OutputBytes = input.Limits?.OutputBytes ?? letter.OutputBytes ?? 1 << 20,
                 CpuTime = (input.Limits?.CpuTimeMs ?? letter.CpuTimeMs) is { } cpu ? TimeSpan.FromMilliseconds(cpu) : null,
                 Processes = (int?)input.Limits?.Processes ?? letter.Processes,
+                FileBytes = input.Limits?.FileBytes ?? letter.FileBytes,
+                OpenFiles = (int?)input.Limits?.OpenFiles ?? letter.OpenFiles,
+                DiskBytes = input.Limits?.DiskBytes ?? letter.DiskBytes,
+                CpuPercent = (int?)input.Limits?.CpuPercent ?? letter.CpuPercent,
             },
             ReplayOf = letter.ExecutionId,
         };

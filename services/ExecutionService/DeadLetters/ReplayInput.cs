@@ -82,4 +82,20 @@ internal sealed record ReplayLimits
     /// <summary>1 to 1024.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Processes { get; init; }
+
+    /// <summary>4 KiB to 1 GiB, for each file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? FileBytes { get; init; }
+
+    /// <summary>16 to 4096, in each process.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? OpenFiles { get; init; }
+
+    /// <summary>1 MiB to 1 GiB, for /workspace and /tmp each.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? DiskBytes { get; init; }
+
+    /// <summary>5 to 6400 percent of one core.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? CpuPercent { get; init; }
 }

@@ -37,6 +37,10 @@ internal sealed class ReplayRules(RunnerRegistry runners)
             ?? CheckRange("output_bytes", input.Limits?.OutputBytes, 1 << 10, 16 << 20)
             ?? CheckRange("cpu_time_ms", input.Limits?.CpuTimeMs, 100, 600_000)
             ?? CheckRange("processes", input.Limits?.Processes, 1, 1024)
+            ?? CheckRange("file_bytes", input.Limits?.FileBytes, 4 << 10, 1 << 30)
+            ?? CheckRange("open_files", input.Limits?.OpenFiles, 16, 4096)
+            ?? CheckRange("disk_bytes", input.Limits?.DiskBytes, 1 << 20, 1 << 30)
+            ?? CheckRange("cpu_percent", input.Limits?.CpuPercent, 5, 6400)
             ?? (input.Language is { } language ? await CheckLanguageAsync(language) : null);
     }
 

@@ -111,6 +111,10 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
         CpuTime = limits.CpuTime ?? (2 * limits.WallTime),
         MemoryBytes = limits.MemoryBytes,
         Processes = limits.Processes ?? SandboxLimits.UsualProcesses,
+        FileBytes = limits.FileBytes ?? SandboxLimits.UsualFileBytes,
+        OpenFiles = limits.OpenFiles ?? SandboxLimits.UsualOpenFiles,
+        DiskBytes = limits.DiskBytes ?? SandboxLimits.UsualDiskBytes,
+        CpuPercent = limits.CpuPercent,
         StdoutBytes = limits.OutputBytes,
         StderrBytes = limits.OutputBytes,
     };

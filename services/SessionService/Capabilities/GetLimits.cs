@@ -1,3 +1,4 @@
+using CodeExec.Languages;
 using CodeExec.RunStore;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -9,14 +10,20 @@ internal static class GetLimits
     public static async Task<Ok<LimitsReport>> HandleAsync(IOptions<LimitsOptions> options, LanguageOffer offer)
     {
         var limits = options.Value;
+        var all = limits.For(null);
         return TypedResults.Ok(new LimitsReport
         {
-            WallTimeMs = new((long)limits.WallTime.TotalMilliseconds, (long)LimitsOptions.MinimumWallTime.TotalMilliseconds, (long)limits.Maximum.WallTime.TotalMilliseconds),
-            MemoryBytes = new(limits.MemoryBytes, LimitsOptions.MinimumMemoryBytes, limits.Maximum.MemoryBytes),
-            OutputBytes = new(limits.OutputBytes, LimitsOptions.MinimumOutputBytes, limits.Maximum.OutputBytes),
-            CpuTimeMs = new(
-                (long)(limits.CpuTime ?? (2 * limits.WallTime)).TotalMilliseconds, (long)LimitsOptions.MinimumCpuTime.TotalMilliseconds, (long)limits.MostCpuTime.TotalMilliseconds),
-            Processes = new(limits.Processes, 1, limits.MostProcesses),
+            WallTimeMs = all.WallTimeMs,
+            MemoryBytes = all.MemoryBytes,
+            OutputBytes = all.OutputBytes,
+            CpuTimeMs = all.CpuTimeMs,
+            Processes = all.Processes,
+            FileBytes = all.FileBytes,
+            OpenFiles = all.OpenFiles,
+            DiskBytes = all.DiskBytes,
+            CpuPercent = all.CpuPercent,
+            Languages = limits.Languages.Keys.Select(LanguageCatalogue.BuiltIn.Find).OfType<Language>()
+                .ToDictionary(language => language.Name, language => Differences(limits.For(language.Name), all)),
             SourceBytes = limits.SourceBytes,
             FilesCount = RunFileRules.MaximumFiles,
             StdinBytes = limits.StdinBytes,
@@ -28,25 +35,16 @@ internal static class GetLimits
             Runners = [.. (await offer.RunnersAsync()).Select(runner => new RunnerLimits(runner.Slots, runner.Isolation, runner.EnforcedLimits))],
         });
     }
+
+    private static Dictionary<string, LimitRange> Differences(RunLimitRanges own, RunLimitRanges all) =>
+        own.All.Except(all.All).ToDictionary(limit => limit.Name, limit => limit.Range);
 }
 
 /// <summary>What programs may use and clients may send.</summary>
-internal sealed record LimitsReport
+internal sealed record LimitsReport : RunLimitRanges
 {
-    /// <summary>Wall-clock time of a run, compilation excluded.</summary>
-    public required LimitRange WallTimeMs { get; init; }
-
-    /// <summary>Memory of a program and its children together.</summary>
-    public required LimitRange MemoryBytes { get; init; }
-
-    /// <summary>Bytes kept of each output stream.</summary>
-    public required LimitRange OutputBytes { get; init; }
-
-    /// <summary>CPU time of a program and its children together.</summary>
-    public required LimitRange CpuTimeMs { get; init; }
-
-    /// <summary>Processes and threads at once.</summary>
-    public required LimitRange Processes { get; init; }
+    /// <summary>By the name of a language, those of these limits that are others for its runs.</summary>
+    public required IReadOnlyDictionary<string, Dictionary<string, LimitRange>> Languages { get; init; }
 
     /// <summary>Largest program, all its files together, in bytes of UTF-8.</summary>
     public required int SourceBytes { get; init; }
@@ -75,11 +73,6 @@ internal sealed record LimitsReport
     /// <summary>The runners alive now.</summary>
     public required IReadOnlyList<RunnerLimits> Runners { get; init; }
 }
-
-/// <param name="Default">For a run that does not say.</param>
-/// <param name="Minimum">Least that a run may ask for.</param>
-/// <param name="Maximum">Most that a run may ask for.</param>
-internal sealed record LimitRange(long Default, long Minimum, long Maximum);
 
 /// <param name="Slots">Programs it runs at once.</param>
 /// <param name="Isolation">The sandbox driver.</param>

@@ -54,6 +54,11 @@ internal static class RunCodeSession
                 return CodeSessionProblems.UnknownLanguage(session.Language, offer.Names);
             }
 
+            if (RunInputRules.Check(input.Limits, limits.Value.For(language.Name)) is { } beyond)
+            {
+                return beyond;
+            }
+
             if (await offer.FindAsync(session.Language) is { Available: false } missing)
             {
                 return CodeSessionProblems.LanguageUnavailable(missing);

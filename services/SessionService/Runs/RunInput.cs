@@ -29,7 +29,7 @@ internal sealed record RunInput
     public IReadOnlyDictionary<string, string?>? Env { get; init; }
 }
 
-/// <summary>Limits of one run. What is left out has the deployment's default; GET /limits tells both and the maximums.</summary>
+/// <summary>Limits of one run. What is left out has the default of the language or of the deployment; GET /limits tells these and the maximums.</summary>
 internal sealed record RunInputLimits
 {
     /// <summary>Wall-clock time, compilation excluded, in milliseconds.</summary>
@@ -48,4 +48,23 @@ internal sealed record RunInputLimits
     /// <summary>Processes and threads at once.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Processes { get; init; }
+
+    /// <summary>Largest file that the program may write, in bytes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? FileBytes { get; init; }
+
+    /// <summary>Descriptors that each process may have open.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? OpenFiles { get; init; }
+
+    /// <summary>Size of /workspace and of /tmp, in bytes each.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? DiskBytes { get; init; }
+
+    /// <summary>
+    /// Share of the processor for the program and its children together: CPU time for wall-clock time, in percent of one core, so that 200 is two
+    /// cores. Only where runners can limit it; GET /limits tells.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? CpuPercent { get; init; }
 }

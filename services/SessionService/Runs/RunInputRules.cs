@@ -9,30 +9,46 @@ namespace CodeExec.SessionService.Runs;
 
 internal static class RunInputRules
 {
-    /// <summary>What is wrong with <paramref name="input"/>. Null when nothing is.</summary>
-    public static ProblemHttpResult? Check(RunInput input, LimitsOptions limits)
-    {
-        var (asked, most) = (input.Limits, limits.Maximum);
-        return CheckStdin(input.Stdin, limits)
-            ?? CheckArgs(input.Args, limits)
-            ?? (input.Files is { } files && RunFileRules.Find(files) is { } fault ? ProgramProblems.InvalidFiles(fault) : null)
-            ?? EnvironmentRules.Check(input.Env, limits)
-            ?? CheckRange("wall_time_ms", asked?.WallTimeMs, (long)LimitsOptions.MinimumWallTime.TotalMilliseconds, (long)most.WallTime.TotalMilliseconds)
-            ?? CheckRange("memory_bytes", asked?.MemoryBytes, LimitsOptions.MinimumMemoryBytes, most.MemoryBytes)
-            ?? CheckRange("output_bytes", asked?.OutputBytes, LimitsOptions.MinimumOutputBytes, most.OutputBytes)
-            ?? CheckRange("cpu_time_ms", asked?.CpuTimeMs, (long)LimitsOptions.MinimumCpuTime.TotalMilliseconds, (long)limits.MostCpuTime.TotalMilliseconds)
-            ?? CheckRange("processes", asked?.Processes, 1, limits.MostProcesses);
-    }
+    /// <summary>What is wrong with <paramref name="input"/> but for its limits, which depend on the language. Null when nothing is.</summary>
+    public static ProblemHttpResult? Check(RunInput input, LimitsOptions limits) =>
+        CheckStdin(input.Stdin, limits)
+        ?? CheckArgs(input.Args, limits)
+        ?? (input.Files is { } files && RunFileRules.Find(files) is { } fault ? ProgramProblems.InvalidFiles(fault) : null)
+        ?? EnvironmentRules.Check(input.Env, limits);
+
+    /// <summary>What is wrong with the limits that a run asks for. Null when nothing is.</summary>
+    public static ProblemHttpResult? Check(RunInputLimits? asked, RunLimitRanges limits) =>
+        CheckRange("wall_time_ms", asked?.WallTimeMs, limits.WallTimeMs)
+        ?? CheckRange("memory_bytes", asked?.MemoryBytes, limits.MemoryBytes)
+        ?? CheckRange("output_bytes", asked?.OutputBytes, limits.OutputBytes)
+        ?? CheckRange("cpu_time_ms", asked?.CpuTimeMs, limits.CpuTimeMs)
+        ?? CheckRange("processes", asked?.Processes, limits.Processes)
+        ?? CheckRange("file_bytes", asked?.FileBytes, limits.FileBytes)
+        ?? CheckRange("open_files", asked?.OpenFiles, limits.OpenFiles)
+        ?? CheckRange("disk_bytes", asked?.DiskBytes, limits.DiskBytes)
+        ?? CheckRange("cpu_percent", asked?.CpuPercent, limits.CpuPercent);
 
     /// <summary>The limits of a run that asked for <paramref name="asked"/>, which passed the check.</summary>
-    public static RunLimits Resolve(RunInputLimits? asked, LimitsOptions limits) => new()
+    public static RunLimits Resolve(RunInputLimits? asked, RunLimitRanges limits)
     {
-        WallTime = asked?.WallTimeMs is { } wall ? TimeSpan.FromMilliseconds(wall) : limits.WallTime,
-        MemoryBytes = asked?.MemoryBytes ?? limits.MemoryBytes,
-        OutputBytes = asked?.OutputBytes ?? limits.OutputBytes,
-        CpuTime = asked?.CpuTimeMs is { } cpu ? TimeSpan.FromMilliseconds(cpu) : limits.CpuTime,
-        Processes = (int?)asked?.Processes ?? limits.Processes,
-    };
+        var wall = (asked?.WallTimeMs ?? limits.WallTimeMs.Default)!.Value;
+        // Unsaid, it stays twice the wall-clock time when an operator runs a dead letter again with another.
+        var cpu = asked?.CpuTimeMs ?? (limits.CpuTimeFollowsWallTime && 2 * wall <= limits.CpuTimeMs.Maximum ? null
+            : limits.CpuTimeFollowsWallTime ? limits.CpuTimeMs.Maximum
+            : limits.CpuTimeMs.Default);
+        return new()
+        {
+            WallTime = TimeSpan.FromMilliseconds(wall),
+            MemoryBytes = (asked?.MemoryBytes ?? limits.MemoryBytes.Default)!.Value,
+            OutputBytes = (asked?.OutputBytes ?? limits.OutputBytes.Default)!.Value,
+            CpuTime = cpu is null ? null : TimeSpan.FromMilliseconds(cpu.Value),
+            Processes = (int?)(asked?.Processes ?? limits.Processes.Default),
+            FileBytes = asked?.FileBytes ?? limits.FileBytes.Default,
+            OpenFiles = (int?)(asked?.OpenFiles ?? limits.OpenFiles.Default),
+            DiskBytes = asked?.DiskBytes ?? limits.DiskBytes.Default,
+            CpuPercent = (int?)(asked?.CpuPercent ?? limits.CpuPercent.Default),
+        };
+    }
 
     private static ProblemHttpResult? CheckStdin(string? stdin, LimitsOptions limits)
     {
@@ -56,6 +72,6 @@ internal static class RunInputRules
             : null;
     }
 
-    private static ProblemHttpResult? CheckRange(string name, long? value, long minimum, long maximum) =>
-        value < minimum || value > maximum ? RunProblems.LimitOutOfRange(name, value.Value, minimum, maximum) : null;
+    private static ProblemHttpResult? CheckRange(string name, long? value, LimitRange range) =>
+        value < range.Minimum || value > range.Maximum ? RunProblems.LimitOutOfRange(name, value.Value, range.Minimum, range.Maximum) : null;
 }

@@ -35,7 +35,7 @@ internal static class RunProblems
 
     public static ProblemHttpResult LimitOutOfRange(string name, long value, long minimum, long maximum) => Problems.Of(
         "limit-out-of-range", StatusCodes.Status422UnprocessableEntity, "Limit out of range",
-        $"limits.{name} is {value}; this deployment takes {minimum} to {maximum}.",
+        $"limits.{name} is {value}; runs of this language may ask for {minimum} to {maximum}.",
         new Dictionary<string, object?> { ["field"] = $"limits.{name}", ["minimum"] = minimum, ["maximum"] = maximum });
 
     public static ProblemHttpResult BadIdempotencyKey() => Problems.Of(

@@ -24,7 +24,7 @@ internal static class RunSubmission
         Stdin = input.Stdin is null ? null : await payloads.WrapAsync(run.ExecutionId, "stdin", Encoding.UTF8.GetBytes(input.Stdin)),
         Args = input.Args,
         Environment = input.Env is null ? null : [.. input.Env.Select(variable => new EnvironmentVariable { Name = variable.Key, Value = variable.Value ?? "" })],
-        Limits = RunInputRules.Resolve(input.Limits, limits),
+        Limits = RunInputRules.Resolve(input.Limits, limits.For(run.Language)),
         IsRepeat = isRepeat,
     };
 }

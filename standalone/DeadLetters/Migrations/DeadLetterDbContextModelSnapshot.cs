@@ -32,6 +32,10 @@ namespace CodeExec.Standalone.DeadLetters.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
+                    b.Property<int?>("CpuPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cpu_percent");
+
                     b.Property<long?>("CpuTimeMs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cpu_time_ms");
@@ -44,6 +48,10 @@ namespace CodeExec.Standalone.DeadLetters.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("died_at");
 
+                    b.Property<long?>("DiskBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disk_bytes");
+
                     b.Property<string>("EntryPoint")
                         .HasColumnType("TEXT")
                         .HasColumnName("entry_point");
@@ -55,6 +63,10 @@ namespace CodeExec.Standalone.DeadLetters.Migrations
                     b.Property<Guid>("ExecutionId")
                         .HasColumnType("TEXT")
                         .HasColumnName("execution_id");
+
+                    b.Property<long?>("FileBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("file_bytes");
 
                     b.Property<byte[]>("Files")
                         .HasColumnType("BLOB")
@@ -81,6 +93,10 @@ namespace CodeExec.Standalone.DeadLetters.Migrations
                     b.Property<long?>("MemoryBytes")
                         .HasColumnType("INTEGER")
                         .HasColumnName("memory_bytes");
+
+                    b.Property<int?>("OpenFiles")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open_files");
 
                     b.Property<long?>("OutputBytes")
                         .HasColumnType("INTEGER")

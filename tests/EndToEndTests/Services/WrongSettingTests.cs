@@ -12,6 +12,8 @@ public sealed class WrongSettingTests
     [InlineData("services/ExecutionService", "Executions__Pools__go", "GPU!", "Executions__Pools: Each is 1 to 40 ")]
     [InlineData("services/RunnerService", "Runner__Pool", "GPU!", "Runner__Pool: ")]
     [InlineData("services/SessionService", "Sessions__ConnectionString", "Host=127.0.0.1;Port=secret", "Sessions__ConnectionString: It is not in Npgsql form, ")]
+    [InlineData("services/SessionService", "Limits__Languages__klingon__Processes", "8", "Limits__Languages__klingon: No language has this name. ")]
+    [InlineData("services/SessionService", "Limits__Languages__java__MaximumProcesses", "8", "Limits__Languages__java__MaximumProcesses: The default of processes, 64, is above the maximum, 8. ")]
     [InlineData("services/SessionService", "MessageBus__Port", "99999", "MessageBus__Port: '99999' is not of type System.UInt16.")]
     [InlineData("services/Gateway", "Gateway__Executions", "here", "Gateway__Executions: It is not one or more URLs ")]
     [InlineData("services/Gateway", "Shutdown__DrainTime", "00:00:01", "Shutdown__DrainTime: ")]

@@ -269,21 +269,21 @@ public sealed class DeadLetterTests(ExecutionServiceHost host) : IClassFixture<E
             EntryPoint = "app.py",
             Files = new Payload { Text = $$"""[{"name":"data.txt","content":"{{large}}"}]""", LengthBytes = 100_038 },
             Environment = [new() { Name = "A", Value = "1" }],
-            Limits = run.Limits with { CpuTime = TimeSpan.FromSeconds(2), Processes = 3 },
+            Limits = run.Limits with { CpuTime = TimeSpan.FromSeconds(2), Processes = 3, FileBytes = 4096, OpenFiles = 16, DiskBytes = 1 << 20, CpuPercent = 50 },
         });
         await FailAsync(id);
         var letter = await LetterAsync(id);
 
         var plain = await ReplayAsync(id, "{}");
-        var changed = await ReplayAsync(id, """{"files":[{"name":"lib/x.py","content":""}],"entry_point":"","env":{},"limits":{"processes":4}}""");
+        var changed = await ReplayAsync(id, """{"files":[{"name":"lib/x.py","content":""}],"entry_point":"","env":{},"limits":{"processes":4,"open_files":17}}""");
 
         letter["message"]!["files"]![0]!["content"]!.GetValue<string>().Should().Be(large);
         await FailAsync(plain);
         (await LetterAsync(plain))["message"]!.ToJsonString().Should().Be(letter["message"]!.ToJsonString())
-            .And.Contain("\"entry_point\":\"app.py\"").And.Contain("\"env\":{\"A\":\"1\"}").And.Contain("\"cpu_time_ms\":2000,\"processes\":3");
+            .And.Contain("\"entry_point\":\"app.py\"").And.Contain("\"env\":{\"A\":\"1\"}").And.Contain("\"cpu_time_ms\":2000,\"processes\":3,\"file_bytes\":4096,\"open_files\":16,\"disk_bytes\":1048576,\"cpu_percent\":50");
         await FailAsync(changed);
         (await LetterAsync(changed))["message"]!.ToJsonString().Should().Be(
-            """{"source_code":"print(1)","files":[{"name":"lib/x.py","content":""}],"env":{},"limits":{"wall_time_ms":10000,"memory_bytes":268435456,"output_bytes":1048576,"cpu_time_ms":2000,"processes":4}}""");
+            """{"source_code":"print(1)","files":[{"name":"lib/x.py","content":""}],"env":{},"limits":{"wall_time_ms":10000,"memory_bytes":268435456,"output_bytes":1048576,"cpu_time_ms":2000,"processes":4,"file_bytes":4096,"open_files":17,"disk_bytes":1048576,"cpu_percent":50}}""");
     }
 
     [Fact]
@@ -304,6 +304,10 @@ public sealed class DeadLetterTests(ExecutionServiceHost host) : IClassFixture<E
     [InlineData("""{"limits":{"wall_time_ms":1}}""", "limit-out-of-range")]
     [InlineData("""{"limits":{"processes":1025}}""", "limit-out-of-range")]
     [InlineData("""{"limits":{"cpu_time_ms":600001}}""", "limit-out-of-range")]
+    [InlineData("""{"limits":{"file_bytes":4095}}""", "limit-out-of-range")]
+    [InlineData("""{"limits":{"open_files":4097}}""", "limit-out-of-range")]
+    [InlineData("""{"limits":{"disk_bytes":1073741825}}""", "limit-out-of-range")]
+    [InlineData("""{"limits":{"cpu_percent":4}}""", "limit-out-of-range")]
     [InlineData("""{"files":[{"name":"../x","content":""}]}""", "invalid-files")]
     [InlineData("""{"files":[{"name":"app.py","content":""}],"entry_point":"app.py"}""", "invalid-files")]
     [InlineData("""{"files":[null]}""", "invalid-files")]

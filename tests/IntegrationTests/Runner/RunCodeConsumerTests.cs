@@ -132,7 +132,7 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
             EntryPoint = "app/start.py",
             Files = payload,
             Environment = [new() { Name = "A", Value = "1" }, new() { Name = "PYTHONDONTWRITEBYTECODE", Value = "" }, new() { Name = "A", Value = "2" }],
-            Limits = Run("python").Limits with { CpuTime = TimeSpan.FromSeconds(1), Processes = 5 },
+            Limits = Run("python").Limits with { CpuTime = TimeSpan.FromSeconds(1), Processes = 5, FileBytes = 6, OpenFiles = 7, DiskBytes = 8, CpuPercent = 9 },
         });
 
         await ReportAsync<CodeRunFinished>();
@@ -143,6 +143,18 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         job.Files.Select(file => (file.Name, file.Content.Length)).Should().Equal(("app/start.py", 7), ("lib/large.py", 100_000), ("main.py", 6));
         job.Environment.Should().BeEquivalentTo(new Dictionary<string, string> { ["PYTHONDONTWRITEBYTECODE"] = "1", ["A"] = "1" });
         (job.Limits.CpuTime, job.Limits.Processes, job.Forkable).Should().Be((TimeSpan.FromSeconds(1), 5, false));
+        (job.Limits.FileBytes, job.Limits.OpenFiles, job.Limits.DiskBytes, job.Limits.CpuPercent).Should().Be((6, 7, 8, 9));
+    }
+
+    [Fact]
+    public async Task Limits_that_a_message_of_the_version_before_does_not_have_are_the_usual_ones()
+    {
+        await SendAsync("python");
+
+        await ReportAsync<CodeRunFinished>();
+        var limits = _sandbox.Jobs.Should().ContainSingle().Subject.Limits;
+        (limits.CpuTime, limits.Processes, limits.OpenFiles, limits.CpuPercent).Should().Be((TimeSpan.FromSeconds(6), 64, 256, null));
+        (limits.FileBytes, limits.DiskBytes).Should().Be((64 << 20, 64 << 20));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using CodeExec.Contracts.Executions;
 using CodeExec.Languages;
@@ -490,6 +491,66 @@ public abstract class SandboxConformanceTests(SandboxFixture fixture) : IAsyncLi
             """, limits: Limits with { DiskBytes = 8 << 20 });
 
         Text(result.Stdout).Should().Be("28\n");
+    }
+
+    [Fact]
+    public async Task Open_files_are_limited()
+    {
+        var result = await RunAsync("""
+            held = []
+            try:
+                while True: held.append(open('/src/main.py'))
+            except OSError as e: print(e.errno, held[-1].fileno())
+            """, limits: Limits with { OpenFiles = 32 });
+
+        Text(result.Stdout).Should().Be("24 31\n");
+    }
+
+    [Fact]
+    public async Task A_program_starts_within_the_least_that_may_be_asked_for()
+    {
+        var job = Job("import os\nfor folder in ('.', '/tmp'): open(folder + '/x', 'w').write('x' * 4096); print(os.path.getsize(folder + '/x'))");
+        var least = Limits with { FileBytes = 4 << 10, OpenFiles = 16, DiskBytes = 1 << 20, Processes = 1, CpuPercent = 5 };
+
+        // No interpreter that waits would be used.
+        var result = await fixture.Sandbox.RunAsync(job with { Limits = least, Waitable = false }, CancellationToken.None);
+
+        (result.Termination, Text(result.Stderr), Text(result.Stdout)).Should().Be((Termination.Exited, "", "4096\n4096\n"));
+    }
+
+    [Fact]
+    public async Task A_program_has_the_most_that_may_be_asked_for()
+    {
+        var result = await RunAsync("""
+            import os, resource
+            print(*[os.statvfs(folder).f_blocks * os.statvfs(folder).f_frsize for folder in ('.', '/tmp')])
+            print(resource.getrlimit(resource.RLIMIT_FSIZE), resource.getrlimit(resource.RLIMIT_NOFILE))
+            """, limits: Limits with { FileBytes = 1 << 30, OpenFiles = 4096, DiskBytes = 1 << 30, Processes = 1024, CpuPercent = 6400 });
+
+        Text(result.Stdout).Should().Be("1073741824 1073741824\n(1073741824, 1073741824) (4096, 4096)\n");
+    }
+
+    [Fact]
+    public async Task All_its_processes_together_keep_to_its_share_of_the_processor()
+    {
+        var (before, began) = (fixture.CpuTimeOfRuns(), Stopwatch.GetTimestamp());
+
+        var result = await RunAsync("""
+            import os, time
+            end = time.monotonic() + 3
+            child = os.fork()
+            while time.monotonic() < end: pass
+            if child: os.wait()
+            """, limits: Limits with { CpuPercent = 20 });
+
+        result.Termination.Should().Be(Termination.Exited);
+        var said = fixture.Sandbox.EnforcedLimits["cpu_share"];
+        var isEnforced = said.StartsWith("cgroup", StringComparison.Ordinal);
+        (isEnforced && !fixture.HasCgroups).Should().BeFalse(said);
+        if (isEnforced && fixture.CpuTimeOfRuns() is { } after)
+        {
+            ((after - before!.Value) / Stopwatch.GetElapsedTime(began)).Should().BeInRange(0.02, 0.35);
+        }
     }
 
     [Fact]

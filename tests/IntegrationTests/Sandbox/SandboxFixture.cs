@@ -1,3 +1,4 @@
+using System.Globalization;
 using CodeExec.RunnerService;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Sandbox.Bubblewrap;
@@ -38,9 +39,15 @@ public abstract class SandboxFixture : IAsyncLifetime
     public IReadOnlyList<string> Leavings(string mark) =>
     [
         .. Directory.GetDirectories("/proc").Where(process => CommandLine(process).Contains(mark, StringComparison.Ordinal)),
-        .. (_cgroups?.Folders ?? []).SelectMany(Directory.GetDirectories).Where(group => !IsNextRuns(group)),
+        .. (_cgroups?.Folders ?? []).Append(_cgroups?.CpuShares).OfType<string>().Distinct().SelectMany(Directory.GetDirectories).Where(group => !IsNextRuns(group)),
         .. Directory.Exists($"{_instance.Path}/runs") ? Directory.GetDirectories($"{_instance.Path}/runs") : [],
     ];
+
+    internal bool HasCgroups => _cgroups is not null;
+
+    /// <summary>CPU time of all runs so far as the machine's kernel counts it. Null where no cgroup does.</summary>
+    public TimeSpan? CpuTimeOfRuns() => _cgroups?.Unified is not { } group ? null
+        : TimeSpan.FromMicroseconds(long.Parse(File.ReadLines($"{group}/cpu.stat").Single(line => line.StartsWith("usage_usec ", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture));
 
     /// <summary>What a program of this driver sees.</summary>
     public virtual SandboxView View => SandboxView.OfBubblewrap;

@@ -104,14 +104,15 @@ public sealed class WaitingRunTests(OneSlotFixture fixture) : IClassFixture<OneS
     }
 
     [Fact]
-    public async Task A_run_with_settings_beside_its_program_or_too_little_memory_is_executed()
+    public async Task A_run_with_settings_beside_its_program_too_little_memory_or_few_descriptors_is_executed()
     {
         await RunAheadAsync(Job(""));
         var job = Job(HowStarted);
         var settings = job with { Files = [.. job.Files, new SandboxFile("package.json", "{}"u8.ToArray())] };
         var little = job with { Limits = Limits with { MemoryBytes = 4 << 20 } };
+        var few = job with { Limits = Limits with { OpenFiles = 31 } };
 
-        foreach (var unsuited in new[] { settings, little })
+        foreach (var unsuited in new[] { settings, little, few })
         {
             await FluentActions.Awaiting(() => RunAheadAsync(unsuited)).Should().ThrowAsync<SandboxNotStartedException>();
         }

@@ -131,6 +131,12 @@ public sealed class CodeSessionTests(SessionHost host)
         limits.GetProperty("source_bytes").GetInt32().Should().Be(1024 * 1024);
         limits.GetProperty("cpu_time_ms").GetRawText().Should().Be("""{"default":20000,"minimum":100,"maximum":20000}""");
         limits.GetProperty("processes").GetRawText().Should().Be("""{"default":64,"minimum":1,"maximum":64}""");
+        limits.GetProperty("file_bytes").GetRawText().Should().Be("""{"default":67108864,"minimum":4096,"maximum":67108864}""");
+        limits.GetProperty("open_files").GetRawText().Should().Be("""{"default":256,"minimum":16,"maximum":256}""");
+        limits.GetProperty("disk_bytes").GetRawText().Should().Be("""{"default":67108864,"minimum":1048576,"maximum":67108864}""");
+        limits.GetProperty("cpu_percent").GetRawText().Should().Be("""{"minimum":5,"maximum":6400}""");
+        limits.GetProperty("languages").GetRawText().Should().Be(
+            """{"javascript":{"memory_bytes":{"default":536870912,"minimum":16777216,"maximum":536870912},"processes":{"default":64,"minimum":1,"maximum":100}}}""");
         limits.GetProperty("env_allowed").GetRawText().Should().Be("""["*"]""");
     }
 

@@ -69,13 +69,30 @@ public sealed class RunTests(SessionHost host)
         var session = await host.NewSessionAsync("print(1)");
         await host.Http.PatchAsJsonAsync($"code-sessions/{session}", new { files = Files(("app.py", "run me"), ("lib/x.py", "é")), entry_point = "app.py" });
 
-        await RunAsync(session, null, """{"env":{"B":"2","A":""},"limits":{"cpu_time_ms":1500,"processes":7}}""");
+        await RunAsync(session, null, """{"env":{"B":"2","A":""},"limits":{"cpu_time_ms":1500,"processes":7,"file_bytes":4096,"open_files":16,"disk_bytes":1048576,"cpu_percent":50}}""");
 
         var run = host.Executions.Of(session).Should().ContainSingle().Subject;
         (run.EntryPoint, run.Source.Text).Should().Be(("app.py", "run me"));
         run.Files!.Text.Should().Be("""[{"name":"main.py","content":"print(1)"},{"name":"lib/x.py","content":"é"}]""");
         run.Environment!.Select(variable => (variable.Name, variable.Value)).Should().BeEquivalentTo([("A", ""), ("B", "2")]);
         (run.Limits.CpuTime, run.Limits.Processes).Should().Be((TimeSpan.FromMilliseconds(1500), 7));
+        (run.Limits.FileBytes, run.Limits.OpenFiles, run.Limits.DiskBytes, run.Limits.CpuPercent).Should().Be((4096, 16, 1048576, 50));
+    }
+
+    [Theory]
+    [InlineData("javascript", 512L << 20, 100)]
+    [InlineData("node", 512L << 20, 100)]
+    [InlineData("python", 256L << 20, 64)]
+    public async Task Limits_are_those_of_the_sessions_language(string language, long memoryBytes, int most)
+    {
+        var session = await host.NewSessionAsync("1", language);
+
+        await RunAsync(session, null, "{}");
+        await RunAsync(session, null, $$$"""{"limits":{"processes":{{{most}}}}}""");
+        var refused = await RunAsync(session, null, $$$"""{"limits":{"processes":{{{most + 1}}}}}""");
+
+        host.Executions.Of(session).Select(run => (run.Limits.MemoryBytes, run.Limits.Processes)).Should().Equal((memoryBytes, 64), (memoryBytes, most));
+        (await refused.Content.ReadAsStringAsync()).Should().Contain("urn:codeexec:problem:limit-out-of-range\"").And.Contain($"\"maximum\":{most}");
     }
 
     [Fact]

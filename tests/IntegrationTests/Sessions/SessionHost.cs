@@ -42,6 +42,7 @@ public class SessionHost : IAsyncLifetime
             "--urls=http://127.0.0.1:0", "--Management:Url=http://127.0.0.1:0", "--Logs:Level=Error", .. MessageBus,
             $"--Sessions:ConnectionString={Postgres.ConnectionString}", $"--Redis:Configuration={Redis.ConnectionString}",
             $"--Sessions:ExecutionServiceUrl={_executions.Urls.First()}",
+            "--Limits:Languages:javascript:MemoryBytes=536870912", "--Limits:Languages:javascript:MaximumProcesses=100",
         ]);
         builder.Services.AddSingleton<ScriptedExecutions>();
         builder.AddServiceDefaults("session-service", "http://127.0.0.1:0").AddRedis().AddSessionService();

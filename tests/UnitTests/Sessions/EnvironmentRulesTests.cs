@@ -9,6 +9,9 @@ public sealed class EnvironmentRulesTests
     [Theory]
     [InlineData("*", "DEBUG", true)]
     [InlineData("*", "A_1", true)]
+    [InlineData("*", "PYTHONHASHSEED", true)]
+    [InlineData("*", "OCAMLRUNPARAM", true)]
+    [InlineData("*", "R_VALUE", true)]
     [InlineData("*", "LD_PRELOAD", false)]
     [InlineData("LD_PRELOAD", "LD_PRELOAD", false)]
     [InlineData("APP_* TZ", "APP_", true)]
@@ -36,6 +39,12 @@ public sealed class EnvironmentRulesTests
     [InlineData("JAVA_TOOL_OPTIONS")]
     [InlineData("BASH_ENV")]
     [InlineData("DOTNET_STARTUP_HOOKS")]
+    [InlineData("LUA_INIT_5_4")]
+    [InlineData("PHPRC")]
+    [InlineData("R_PROFILE_USER")]
+    [InlineData("ERL_AFLAGS")]
+    [InlineData("TAR_OPTIONS")]
+    [InlineData("RUBYGEMS_GEMDEPS")]
     public void Other_names_are_refused(string name) => Check(new(), (name, "x")).Should().NotBeNull();
 
     [Fact]

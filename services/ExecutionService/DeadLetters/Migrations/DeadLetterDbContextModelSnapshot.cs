@@ -40,6 +40,10 @@ namespace CodeExec.ExecutionService.DeadLetters.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<int?>("CpuPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("cpu_percent");
+
                     b.Property<long?>("CpuTimeMs")
                         .HasColumnType("bigint")
                         .HasColumnName("cpu_time_ms");
@@ -52,6 +56,10 @@ namespace CodeExec.ExecutionService.DeadLetters.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("died_at");
 
+                    b.Property<long?>("DiskBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("disk_bytes");
+
                     b.Property<string>("EntryPoint")
                         .HasColumnType("text")
                         .HasColumnName("entry_point");
@@ -63,6 +71,10 @@ namespace CodeExec.ExecutionService.DeadLetters.Migrations
                     b.Property<Guid>("ExecutionId")
                         .HasColumnType("uuid")
                         .HasColumnName("execution_id");
+
+                    b.Property<long?>("FileBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("file_bytes");
 
                     b.Property<byte[]>("Files")
                         .HasColumnType("bytea")
@@ -89,6 +101,10 @@ namespace CodeExec.ExecutionService.DeadLetters.Migrations
                     b.Property<long?>("MemoryBytes")
                         .HasColumnType("bigint")
                         .HasColumnName("memory_bytes");
+
+                    b.Property<int?>("OpenFiles")
+                        .HasColumnType("integer")
+                        .HasColumnName("open_files");
 
                     b.Property<long?>("OutputBytes")
                         .HasColumnType("bigint")

@@ -5,6 +5,8 @@ namespace CodeExec.RunnerService.Sandbox.Forking;
 /// <summary>An interpreter that was started ahead, in the shell and the cgroup of one run, and waits for it where it opens its program (keep.h).</summary>
 internal sealed class WaitingInterpreter : IDisposable
 {
+    private const int LeastOpenFiles = 32; // Node has 17 open where it waits, and takes one for its job
+
     private readonly RunGroups _groups;
     private readonly IRunGroup _group;
     private readonly ForkServer _keeper;
@@ -63,8 +65,9 @@ internal sealed class WaitingInterpreter : IDisposable
         && (_takesArguments || job.Arguments.Count == 0)
         // It remembers which settings it has looked for beside its program, such as Node's package.json.
         && !job.Files.Any(file => file.Name.EndsWith(".json", StringComparison.Ordinal))
-        // A limit below what is in use already cannot be set everywhere.
-        && job.Limits.MemoryBytes >= 2 * Bytes;
+        // Limits below what is in use already cannot be set everywhere, or end it without a word.
+        && job.Limits.MemoryBytes >= 2 * Bytes
+        && job.Limits.OpenFiles >= LeastOpenFiles;
 
     /// <summary>Hands it over to its run.</summary>
     /// <exception cref="SandboxNotStartedException">It is gone.</exception>
@@ -73,6 +76,7 @@ internal sealed class WaitingInterpreter : IDisposable
         try
         {
             _group.Limit(limits);
+            _group.Adopt();
             _group.Discount(_process);
             _process.Start(job);
             return (_process, _group);

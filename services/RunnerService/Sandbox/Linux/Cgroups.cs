@@ -3,9 +3,13 @@ namespace CodeExec.RunnerService.Sandbox.Linux;
 /// <summary>The runner's own cgroup, one folder in each hierarchy it needs; every run gets a group below it.</summary>
 internal sealed class Cgroups
 {
-    private Cgroups(string? unified, string memory, string pids, bool version2)
+    private const string Cpu = "cpu";
+
+    private volatile bool _sharesCpuBelow;
+
+    private Cgroups(string? unified, string memory, string pids, string? cpu, bool version2)
     {
-        (Unified, Memory, Pids, Version2) = (unified, memory, pids, version2);
+        (Unified, Memory, Pids, CpuShares, Version2) = (unified, memory, pids, cpu, version2);
     }
 
     /// <summary>Folder in the version 2 tree, which can kill a whole group and count its CPU time even without controllers.</summary>
@@ -15,9 +19,14 @@ internal sealed class Cgroups
 
     public string Pids { get; }
 
+    /// <summary>Folder for groups that limit the share of the processor. Null where that is not to be had.</summary>
+    public string? CpuShares { get; }
+
+    public bool SharesCpu => CpuShares is not null;
+
     public bool Version2 { get; }
 
-    /// <summary>All folders, each once.</summary>
+    /// <summary>Those in which every run gets a group, each once.</summary>
     public IReadOnlyList<string> Folders => [.. new[] { Unified, Memory, Pids }.OfType<string>().Distinct()];
 
     /// <summary>Makes the folders below our own group, or at the top where a root user's own group admits none.</summary>
@@ -30,16 +39,28 @@ internal sealed class Cgroups
         var unified = mounts.FirstOrDefault(mount => mount.Unified);
         if (unified is not null && Limits.All(unified.Controllers.Contains))
         {
-            return TryDelegate(unified, name, remember) is { } folder ? new Cgroups(folder, folder, folder, version2: true) : null;
+            return TryDelegate(unified, name, remember) is { } folder
+                ? new Cgroups(folder, folder, folder, CanShareCpu(folder) ? folder : null, version2: true)
+                : null;
         }
 
         var (memory, pids) = (Version1("memory"), Version1("pids"));
         return memory is null || pids is null
             ? null
-            : new Cgroups(unified is null ? null : TryMake(unified, name, remember), memory, pids, version2: false);
+            : new Cgroups(unified is null ? null : TryMake(unified, name, remember), memory, pids, Version1(Cpu), version2: false);
 
         string? Version1(string controller) =>
             mounts.FirstOrDefault(mount => !mount.Unified && mount.Controllers.Contains(controller)) is { } mount ? TryMake(mount, name, remember) : null;
+    }
+
+    /// <summary>Of version 2: lets the groups of runs limit their share. Not before a run asks for one: from then on each group costs the kernel more.</summary>
+    public void ShareCpuBelow()
+    {
+        if (!_sharesCpuBelow)
+        {
+            Enable(CpuShares!, Cpu);
+            _sharesCpuBelow = true;
+        }
     }
 
     private static readonly string[] Limits = ["memory", "pids"];
@@ -65,13 +86,22 @@ internal sealed class Cgroups
                 File.WriteAllText($"{leaf}/cgroup.procs", "0");
             }
 
-            Enable(mount.Own);
+            Enable(mount.Own, Limits);
+            _ = Try(() => Enable(mount.Own, Cpu)); // not needed by every run
         });
         var here = delegated ? mount : mount with { Own = mount.Top };
-        return TryMake(here, name, remember) is { } folder && Try(() => Enable(folder)) ? folder : null;
+        return TryMake(here, name, remember) is { } folder && Try(() => Enable(folder, Limits)) ? folder : null;
     }
 
-    private static void Enable(string folder) => File.WriteAllText($"{folder}/cgroup.subtree_control", "+memory +pids");
+    // Tried, and taken back until a run asks.
+    private static bool CanShareCpu(string folder) => Try(() =>
+    {
+        Enable(folder, Cpu);
+        File.WriteAllText($"{folder}/cgroup.subtree_control", $"-{Cpu}");
+    });
+
+    private static void Enable(string folder, params string[] controllers) =>
+        File.WriteAllText($"{folder}/cgroup.subtree_control", string.Join(' ', controllers.Select(controller => $"+{controller}")));
 
     private static bool Try(Action action)
     {
