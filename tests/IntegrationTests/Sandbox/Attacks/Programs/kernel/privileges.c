@@ -1,5 +1,7 @@
 // Setuid programs, ids and capabilities: the ways to become more than it is.
 // ends: exited 0
+// gets on gvisor: setpriority(PRIO_PROCESS, 0, -20)
+// why on gvisor: its kernel keeps the number and does nothing by it; to the machine all of it is one program.
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/securebits.h>
