@@ -42,7 +42,7 @@ internal sealed record Attack(
             Languages[kind],
             (File.Exists(prelude) ? File.ReadAllText(prelude) : "") + file,
             expected,
-            Expectation.Differences.Select(where => (where, remarks.Elsewhere(where, expected))).Where(pair => pair.Item2 is not null).ToDictionary(pair => pair.where, pair => pair.Item2!),
+            remarks.Elsewhere(expected),
             remarks.Only);
     }
 }

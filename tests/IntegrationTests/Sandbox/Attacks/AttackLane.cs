@@ -39,15 +39,15 @@ internal sealed class AttackLane : IAsyncDisposable
         {
             Slots = Slots,
             FirstSandboxUserId = FirstUser + (Slots * Interlocked.Increment(ref _lanes)),
-            CompileTimeLimit = TimeSpan.FromSeconds(5),
             CompileMemoryLimitBytes = 256 << 20,
             ProgramLimitBytes = 8 << 20,
         };
         driver.Set(options);
-        _limits = new RunLimits { WallTime = driver.WallTime, MemoryBytes = 128 << 20, OutputBytes = 64 << 10 };
         _instance = InstanceDirectory.Open(options.StateDirectory);
         var cgroups = Cgroups.TryCreate($"codeexec-{_instance.Name}", _instance.Remember);
         HasCgroups = cgroups is not null;
+        (var wallTime, options.CompileTimeLimit) = driver.WallTimes(HasCgroups);
+        _limits = new RunLimits { WallTime = wallTime, MemoryBytes = 128 << 20, OutputBytes = 64 << 10 };
         _sandbox = driver.Make(options, _instance, cgroups, LoggerFactory.Create(logging => logging.AddProvider(_complaints)));
         _leavings = new Leavings(_instance, cgroups, options.FirstSandboxUserId, Slots, driver.IsWaiting);
 
@@ -65,6 +65,8 @@ internal sealed class AttackLane : IAsyncDisposable
         var lane = new AttackLane(driver);
         await lane._sandbox.SelfTestAsync(CancellationToken.None);
         await lane._toolchains.FindAllAsync(CancellationToken.None);
+        Attack.Corpus.Values.Select(attack => attack.Language).Distinct().Where(language => lane._toolchains.Find(language) is null)
+            .Select(language => lane._toolchains.Statuses[language].Missing).Should().BeEmpty("attacks are made in these languages");
         var alone = (await lane.NeighbourAsync()).Result;
         lane._clean = alone.Stdout.Text();
         lane._clean.Should().Contain("'/src/main.py'", $"a program without neighbours says what it finds, and not {alone.Termination} {alone.Stderr.Text()}");

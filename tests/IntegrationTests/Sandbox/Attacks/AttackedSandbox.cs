@@ -56,8 +56,12 @@ public abstract class AttackedSandbox : IAsyncLifetime
     /// <summary>Which attacks will be asked for, and in which rounds.</summary>
     internal abstract TheoryData<string, int> Attacks { get; }
 
-    /// <summary>Wall time that a run has. Much longer than any that ends by itself needs.</summary>
-    internal virtual TimeSpan WallTime => TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// Wall time that a run and a compilation have. Much longer than any that ends by itself needs: in a container, where there are no
+    /// cgroups, it shares what processors that has with the tests.
+    /// </summary>
+    internal virtual (TimeSpan Run, TimeSpan Compilation) WallTimes(bool hasCgroups) =>
+        hasCgroups ? (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)) : (TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(10));
 
     /// <summary>By what, of <see cref="Expectation.Differences"/>, attacks may come to something else; null when by nothing.</summary>
     internal virtual string? Difference => HasCgroups ? null : Expectation.NoCgroup;

@@ -22,14 +22,14 @@ public sealed class AttackedGVisor : AttackedSandbox
     internal override TheoryData<string, int> Attacks => AttackRounds.ForSlowSandboxes();
 
     // Each call of a program costs several times what it does on the machine's kernel.
-    internal override TimeSpan WallTime => TimeSpan.FromSeconds(6);
+    internal override (TimeSpan Run, TimeSpan Compilation) WallTimes(bool hasCgroups) => (TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(10));
 
     internal override string Difference => Expectation.GVisor;
 
     internal override ISandbox Make(RunnerOptions options, InstanceDirectory instance, Cgroups? cgroups, ILoggerFactory loggers) => new GVisorSandbox(
         Microsoft.Extensions.Options.Options.Create(options), instance, cgroups, TimeProvider.System, loggers.CreateLogger<GVisorSandbox>());
 
-    internal override void Set(RunnerOptions options) => (options.Sandbox, options.CompileTimeLimit) = (RunnerOptions.GVisor, TimeSpan.FromSeconds(10));
+    internal override void Set(RunnerOptions options) => options.Sandbox = RunnerOptions.GVisor;
 
     // Nothing is made ahead.
     internal override bool IsWaiting(string[] commandLine) => false;

@@ -20,20 +20,14 @@ internal sealed class Remarks
 
     public Expectation? Expected => _said.Contains("ends") ? new Expectation(Ends("ends"), []) : null;
 
-    /// <returns>Null where it is what it is anywhere.</returns>
+    /// <returns>What something else is expected of, by where: one of <see cref="Expectation.Differences"/>.</returns>
     /// <exception cref="InvalidDataException">There is no reason for what is expected.</exception>
-    public Expectation? Elsewhere(string where, Expectation expected)
-    {
-        var (ends, gets) = (Ends($"ends on {where}"), _said[$"gets on {where}"].ToList());
-        if (ends.Count + gets.Count == 0)
-        {
-            return null;
-        }
-
-        return _said.Contains($"why on {where}")
-            ? new Expectation(ends.Count > 0 ? ends : expected.Ends, gets)
-            : throw new InvalidDataException($"A program does not say why something else is expected on {where}.");
-    }
+    public IReadOnlyDictionary<string, Expectation> Elsewhere(Expectation expected) => Expectation.Differences
+        .Select(where => (Where: where, Ends: Ends($"ends on {where}"), Gets: _said[$"gets on {where}"].ToList()))
+        .Where(other => other.Ends.Count + other.Gets.Count > 0)
+        .ToDictionary(other => other.Where, other => _said.Contains($"why on {other.Where}")
+            ? new Expectation(other.Ends.Count > 0 ? other.Ends : expected.Ends, other.Gets)
+            : throw new InvalidDataException($"A program does not say why something else is expected on {other.Where}."));
 
     private List<string> Ends(string key) => [.. _said[key].SelectMany(ends => ends.Split(" or "))];
 }

@@ -1,6 +1,6 @@
 // Memory that no process has mapped: files that have no name.
 // ends: memory_limit
-// ends on no cgroup: exited 0
+// ends on no cgroup: exited 0 or wall_limit
 // gets on no cgroup: 1 GB in memory files
 // why on no cgroup: pages that no process has mapped are counted by nobody.
 int main(void) {

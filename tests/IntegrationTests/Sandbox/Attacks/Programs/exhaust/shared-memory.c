@@ -1,6 +1,6 @@
 // Memory that outlives every process which had it: System V segments, filled and let go.
 // ends: memory_limit
-// ends on no cgroup: exited 0
+// ends on no cgroup: exited 0 or wall_limit
 // gets on no cgroup: 1 GB in segments
 // why on no cgroup: pages that no process has mapped are counted by nobody.
 #include <sys/shm.h>
