@@ -1,6 +1,7 @@
 #!/bin/sh
 # ./test compose: brings the compose file up as a user would, runs programs, scales and kills runners during work, looks for
-# secrets where none may be, and takes everything down again. One line a step; the last says N passed, N failed.
+# secrets where none may be, attacks the sandbox inside the runner's container, and takes everything down again. One line a step;
+# the last says N passed, N failed.
 set -u
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 . "$root/deploy/packages.sh"
@@ -20,6 +21,7 @@ postgres:17.12 redis:8.0 rabbitmq:4.0-management'
 
 . "$root/tests/compose/api.sh"
 . "$root/tests/compose/steps.sh"
+. "$root/tests/compose/attacks.sh"
 
 passed=0
 failed=0
@@ -28,6 +30,7 @@ trap 'exit 130' INT TERM
 trap 'clean_up' EXIT
 clean_up() {
   compose down --volumes --timeout 3 >/dev/null 2>&1
+  attacked_down
   engine_stop
   rm -f "$log"
 }
@@ -76,4 +79,5 @@ step 'a runner is killed during work: every execution COMPLETED' a_killed_runner
 step 'broker and Redis refused no service anything' nothing_was_refused
 step 'stopped and started again, it has what it had' a_restart_keeps_everything
 step 'no secret is in a log, an image or an environment' no_secret_is_seen
+step "the hostile corpus inside the runner's container" the_corpus_is_contained
 finish

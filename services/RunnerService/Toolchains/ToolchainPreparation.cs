@@ -48,6 +48,7 @@ internal sealed class ToolchainPreparation(InstanceDirectory instance, TimeProvi
         start.Environment.Clear();
         start.Environment["PATH"] = "/usr/local/go/bin:/usr/local/bin:/usr/bin:/bin";
         start.Environment["HOME"] = workshop;
+        start.Environment["TMPDIR"] = workshop; // a container's /tmp may be small, and in memory
         start.Environment["TOOLCHAIN"] = made;
         return Process.Start(start)!;
     }

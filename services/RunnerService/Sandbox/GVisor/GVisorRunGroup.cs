@@ -9,7 +9,11 @@ internal sealed class GVisorRunGroup(IRunGroup outer) : IRunGroup
     public const long OwnMemoryBytes = 64L << 20;
 
     private const int OwnProcesses = 128; // threads of runsc, its file server and its kernel
-    private const int EachProcess = 8; // threads of ours for one of the program's; its kernel counts the program's own, exactly
+
+    // Threads of ours for one of the program's, of which its kernel admits exactly as many as are allowed. The more of them fork at once, the
+    // more each needs: 64 had 1,100 before their memory was at its end. When there is no thread for it, gVisor's kernel dies, and the run
+    // would seem to have failed by our fault.
+    private const int EachProcess = 64;
 
     private long _ownMemory;
     private TimeSpan _ownTime;

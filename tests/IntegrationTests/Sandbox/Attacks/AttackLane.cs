@@ -18,12 +18,12 @@ internal sealed class AttackLane : IAsyncDisposable
     private const int Slots = 2;
     private const int FirstUser = 1_910_000_000; // away from those of other tests, so that whose a process is tells which lane's it is
 
-    private static readonly RunLimits Limits = new() { WallTime = TimeSpan.FromSeconds(2), MemoryBytes = 128 << 20, OutputBytes = 64 << 10 };
     private static readonly TimeSpan NeighbourEvery = TimeSpan.FromMilliseconds(100);
     private static readonly string[] Languages = ["python", "c", "cpp", "go"];
 
     private static int _lanes;
 
+    private readonly RunLimits _limits;
     private readonly InstanceDirectory _instance;
     private readonly ISandbox _sandbox;
     private readonly ToolchainFinder _toolchains;
@@ -39,13 +39,15 @@ internal sealed class AttackLane : IAsyncDisposable
         {
             Slots = Slots,
             FirstSandboxUserId = FirstUser + (Slots * Interlocked.Increment(ref _lanes)),
-            CompileTimeLimit = TimeSpan.FromSeconds(5),
             CompileMemoryLimitBytes = 256 << 20,
             ProgramLimitBytes = 8 << 20,
         };
         driver.Set(options);
         _instance = InstanceDirectory.Open(options.StateDirectory);
-        var cgroups = driver.WithCgroups ? Cgroups.TryCreate($"codeexec-{_instance.Name}", _instance.Remember) : null;
+        var cgroups = Cgroups.TryCreate($"codeexec-{_instance.Name}", _instance.Remember);
+        HasCgroups = cgroups is not null;
+        (var wallTime, options.CompileTimeLimit) = driver.WallTimes(HasCgroups);
+        _limits = new RunLimits { WallTime = wallTime, MemoryBytes = 128 << 20, OutputBytes = 64 << 10 };
         _sandbox = driver.Make(options, _instance, cgroups, LoggerFactory.Create(logging => logging.AddProvider(_complaints)));
         _leavings = new Leavings(_instance, cgroups, options.FirstSandboxUserId, Slots, driver.IsWaiting);
 
@@ -55,13 +57,19 @@ internal sealed class AttackLane : IAsyncDisposable
         _programs = new ProgramRunner(_sandbox, new CompileCache(wrapped, TimeProvider.System, NullLogger<CompileCache>.Instance), wrapped);
     }
 
+    /// <summary>Whether its runs have cgroups: it gets them where this machine has writable ones.</summary>
+    public bool HasCgroups { get; }
+
     public static async Task<AttackLane> OpenAsync(AttackedSandbox driver)
     {
         var lane = new AttackLane(driver);
         await lane._sandbox.SelfTestAsync(CancellationToken.None);
         await lane._toolchains.FindAllAsync(CancellationToken.None);
-        lane._clean = (await lane.NeighbourAsync()).Result.Stdout.Text();
-        lane._clean.Should().Contain("'/src/main.py'", "a program without neighbours says what it finds");
+        Attack.Corpus.Values.Select(attack => attack.Language).Distinct().Where(language => lane._toolchains.Find(language) is null)
+            .Select(language => lane._toolchains.Statuses[language].Missing).Should().BeEmpty("attacks are made in these languages");
+        var alone = (await lane.NeighbourAsync()).Result;
+        lane._clean = alone.Stdout.Text();
+        lane._clean.Should().Contain("'/src/main.py'", $"a program without neighbours says what it finds, and not {alone.Termination} {alone.Stderr.Text()}");
         lane._complaints.Take();
         lane._leavings.Remember();
         return lane;
@@ -70,7 +78,7 @@ internal sealed class AttackLane : IAsyncDisposable
     public async Task<AttackReport> AttackAsync(Attack attack)
     {
         var mark = $"mark-{Guid.NewGuid():N}";
-        var program = new UserProgram(Encoding.UTF8.GetBytes(_bait.Fill(attack.Source)), "typed\n"u8.ToArray(), [mark], Limits);
+        var program = new UserProgram(Encoding.UTF8.GetBytes(_bait.Fill(attack.Source)), "typed\n"u8.ToArray(), [mark], _limits);
         var run = _programs.RunAsync(_toolchains.Find(attack.Language)!, program, CancellationToken.None);
         var neighbours = await NeighboursUntilAsync(run);
         var (ending, said) = await EndAsync(run);
@@ -108,7 +116,7 @@ internal sealed class AttackLane : IAsyncDisposable
 
     private Task<ProgramRun> NeighbourAsync()
     {
-        var program = new UserProgram(Encoding.UTF8.GetBytes(Attack.Neighbour), default, [], Limits with { WallTime = TimeSpan.FromSeconds(20) });
+        var program = new UserProgram(Encoding.UTF8.GetBytes(Attack.Neighbour), default, [], _limits with { WallTime = TimeSpan.FromSeconds(20) });
         return _programs.RunAsync(_toolchains.Find("python")!, program, CancellationToken.None);
     }
 

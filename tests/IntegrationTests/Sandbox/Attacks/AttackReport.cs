@@ -13,5 +13,8 @@ internal sealed record AttackReport(string Ending, string Said, int Neighbours, 
     /// <summary>Programs say <c>got WHAT</c> of what the sandbox should have kept from them.</summary>
     public IEnumerable<string> Got => Said.Split('\n').Where(line => line.StartsWith("got ", StringComparison.Ordinal));
 
+    /// <summary>Whether it got nothing at all, left nothing and was noticed by nobody.</summary>
+    public bool IsNothing => !Got.Any() && Left.Count == 0 && Disturbed.Count == 0;
+
     public static string EndingOf(ProgramRun run) => $"{run.Result.Termination} {run.Result.ExitCode ?? run.Result.Signal}".Trim();
 }

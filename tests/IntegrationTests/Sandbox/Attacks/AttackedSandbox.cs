@@ -29,26 +29,42 @@ public abstract class AttackedSandbox : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        var reports = await Task.WhenAll(_reports.Values);
+        var (reports, asExpected) = (new List<AttackReport>(), 0);
+        foreach (var ((attack, _), made) in _reports)
+        {
+            reports.Add(await made);
+            asExpected += ExpectedOf(Attack.Corpus[attack]).IsMetBy(reports[^1]) ? 1 : 0;
+        }
+
         foreach (var lane in _lanes)
         {
             await lane.DisposeAsync();
         }
 
         // For the table that ./test attacks ends with.
-        if (Environment.GetEnvironmentVariable("CODEEXEC_ATTACK_REPORT") is { } report)
+        if (Environment.GetEnvironmentVariable("CODEEXEC_ATTACK_REPORT") is { } path)
         {
-            var contained = reports.Count(attack => attack.Disturbed.Count == 0 && attack.Left.Count == 0 && !attack.Got.Any());
-            await File.AppendAllTextAsync(
-                report, $"| {Name} | {reports.Length} | {contained} | {reports.Sum(attack => attack.Neighbours)} | {reports.Sum(attack => attack.Disturbed.Count)} |\n");
+            var (neighbours, disturbed) = (reports.Sum(report => report.Neighbours), reports.Sum(report => report.Disturbed.Count));
+            await File.AppendAllTextAsync(path, $"| {Name}{(HasCgroups ? "" : ", no cgroup")} | {reports.Count} | {asExpected} "
+                + $"| {reports.Count(report => report.IsNothing)} | {neighbours} | {disturbed} |\n");
         }
     }
 
     /// <summary>For the report.</summary>
     protected abstract string Name { get; }
 
-    /// <summary>Whether runs get cgroups where this machine has writable ones.</summary>
-    internal virtual bool WithCgroups => true;
+    /// <summary>Which attacks will be asked for, and in which rounds.</summary>
+    internal abstract TheoryData<string, int> Attacks { get; }
+
+    /// <summary>
+    /// Wall time that a run and a compilation have. Much longer than any that ends by itself needs: in a container, where there are no
+    /// cgroups, it shares what processors that has with the tests.
+    /// </summary>
+    internal virtual (TimeSpan Run, TimeSpan Compilation) WallTimes(bool hasCgroups) =>
+        hasCgroups ? (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)) : (TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(10));
+
+    /// <summary>By what, of <see cref="Expectation.Differences"/>, attacks may come to something else; null when by nothing.</summary>
+    internal virtual string? Difference => HasCgroups ? null : Expectation.NoCgroup;
 
     /// <summary>Makes a sandbox as the runner does.</summary>
     internal abstract ISandbox Make(RunnerOptions options, InstanceDirectory instance, Cgroups? cgroups, ILoggerFactory loggers);
@@ -61,8 +77,11 @@ public abstract class AttackedSandbox : IAsyncLifetime
     /// <summary>Whether a process, by its command line, is the driver's own and waits for runs to come.</summary>
     internal abstract bool IsWaiting(string[] commandLine);
 
-    /// <summary>How an attack may end with this driver.</summary>
-    internal virtual IReadOnlyList<string> EndsOf(Attack attack) => attack.Ends;
+    private bool HasCgroups => _lanes is [{ HasCgroups: true }, ..];
+
+    /// <summary>What an attack must come to with this driver, here.</summary>
+    internal Expectation ExpectedOf(Attack attack) =>
+        Difference is { } difference && attack.Elsewhere.TryGetValue(difference, out var expected) ? expected : attack.Expected;
 
     /// <summary>Its report; while it is made, so are those of attacks that will be asked for.</summary>
     internal Task<AttackReport> AttackAsync(string attack, int round)
@@ -71,7 +90,7 @@ public abstract class AttackedSandbox : IAsyncLifetime
         {
             if (_ahead.IsEmpty && _reports.IsEmpty)
             {
-                foreach (var (name, number) in AttackTests.Attacks().Select(row => ((string)row[0], (int)row[1])))
+                foreach (var (name, number) in Attacks.Select(row => ((string)row[0], (int)row[1])))
                 {
                     _ahead.Enqueue((name, number));
                 }

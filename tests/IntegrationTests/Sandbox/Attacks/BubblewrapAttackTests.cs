@@ -8,13 +8,22 @@ using Xunit.Abstractions;
 namespace CodeExec.IntegrationTests.Sandbox.Attacks;
 
 public sealed class SingleUseAttackTests(AttackedSingleUse sandbox, ITestOutputHelper output)
-    : AttackTests(sandbox, output), IClassFixture<AttackedSingleUse>;
+    : BubblewrapAttackTests(sandbox, output), IClassFixture<AttackedSingleUse>;
 
 public sealed class ForkedAttackTests(AttackedForks sandbox, ITestOutputHelper output)
-    : AttackTests(sandbox, output), IClassFixture<AttackedForks>;
+    : BubblewrapAttackTests(sandbox, output), IClassFixture<AttackedForks>;
+
+public abstract class BubblewrapAttackTests(AttackedSandbox sandbox, ITestOutputHelper output) : AttackTests(sandbox, output)
+{
+    [Theory]
+    [MemberData(nameof(AttackRounds.All), MemberType = typeof(AttackRounds))]
+    public Task It_gets_nothing_leaves_nothing_and_disturbs_nobody(string attack, int round) => AttackAsync(attack, round);
+}
 
 public abstract class AttackedBubblewrap : AttackedSandbox
 {
+    internal override TheoryData<string, int> Attacks => AttackRounds.All();
+
     internal override ISandbox Make(RunnerOptions options, InstanceDirectory instance, Cgroups? cgroups, ILoggerFactory loggers) => new BubblewrapSandbox(
         Microsoft.Extensions.Options.Options.Create(options), instance, cgroups, TimeProvider.System, loggers.CreateLogger<BubblewrapSandbox>());
 

@@ -60,8 +60,12 @@ internal sealed class Leavings(InstanceDirectory instance, Cgroups? cgroups, int
     private bool IsWaitingGroup(string group) => Attempt(
         () => File.ReadAllLines($"{group}/cgroup.procs") is [var member] && isWaiting(CommandLine($"/proc/{member}")), !Directory.Exists(group));
 
+    // Those of the run that was the last one may just be on their way.
     private IEnumerable<string> Files() => new DirectoryInfo(instance.Path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
-        .Select(entry => entry is FileInfo file ? $"{file} {file.UnixFileMode} {file.Length} {file.LastWriteTimeUtc.Ticks}" : $"{entry} {entry.UnixFileMode}");
+        .Select(entry => Attempt(() => Describe(entry), "")).Where(found => found != "");
+
+    private static string Describe(FileSystemInfo entry) =>
+        entry is FileInfo file ? $"{file} {file.UnixFileMode} {file.Length} {file.LastWriteTimeUtc.Ticks}" : $"{entry} {entry.UnixFileMode}";
 
     private static string[] Mounts() => File.ReadAllLines("/proc/self/mountinfo");
 

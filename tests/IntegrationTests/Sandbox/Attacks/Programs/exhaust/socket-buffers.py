@@ -1,5 +1,7 @@
 # Memory of the kernel's: sockets full of what nobody reads.
 # ends: exited 0 or memory_limit
+# gets on no cgroup: more memory than it may have
+# why on no cgroup: what lies in sockets is memory of the kernel's, which nobody counts there; it is net.core.wmem_max for each of 127 pairs.
 import socket
 
 filled = 0
@@ -17,5 +19,5 @@ try:
 except OSError:
     pass
 if filled > 130 << 20:
-    got('more memory than it may have', filled)
+    got('more memory than it may have')
 print('contained')

@@ -1,5 +1,7 @@
 // What the kernel counts for each user on the whole machine: inotify, message queues, timers, pending signals, locked memory.
 // ends: exited 0 or wall_limit
+// ends on gvisor: exited 0 or wall_limit or memory_limit
+// why on gvisor: what its kernel keeps for the program is memory of the run.
 #include <mqueue.h>
 #include <sys/inotify.h>
 #include <time.h>

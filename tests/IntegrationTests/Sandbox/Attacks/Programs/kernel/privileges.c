@@ -1,8 +1,11 @@
 // Setuid programs, ids and capabilities: the ways to become more than it is.
 // ends: exited 0
+// gets on gvisor: setpriority(PRIO_PROCESS, 0, -20)
+// why on gvisor: its kernel keeps the number and does nothing by it; to the machine all of it is one program.
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/securebits.h>
+#include <sys/fsuid.h>
 
 static const char *setuid_programs[] = { "/usr/bin/su", "/usr/bin/mount", "/usr/bin/passwd", "/usr/bin/newgrp", "/usr/bin/chsh", "/usr/bin/sudo", "/usr/bin/pkexec", "/usr/bin/bwrap" };
 

@@ -1,5 +1,7 @@
 # A file that everybody on the host may read and write, by every way out of a folder that there is.
 # ends: exited 0
+# gets on gvisor: above the root sys
+# why on gvisor: it always mounts a /sys of its own, which knows nothing of the machine.
 canary = '@CANARY@'
 ways = [canary, '/../../../..' + canary, '/proc/self/root' + canary, '/proc/1/root' + canary, '/proc/self/cwd/../../..' + canary, '/oldroot' + canary, '/newroot' + canary,
         '/dev/fd/0/../../..' + canary, '/toolchain/..' + canary, '/src/../..' + canary, '/usr/../..' + canary]

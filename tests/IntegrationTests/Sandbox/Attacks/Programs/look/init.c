@@ -1,5 +1,13 @@
 // Process 1 is ours and has the program's user id: opens, traces, reads and takes from it.
 // ends: exited 0
+// gets on gvisor: /proc/1/environ
+// gets on gvisor: /proc/1/maps
+// gets on gvisor: /proc/1/smaps
+// gets on gvisor: /proc/1/auxv
+// gets on gvisor: /proc/1/fd
+// gets on gvisor: /proc/1/fdinfo
+// gets on gvisor: /proc/1/ns/user
+// why on gvisor: it shows everyone names and numbers of any process. The variables are the program's own; memory and descriptors stay closed.
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 

@@ -1,5 +1,9 @@
 // Packets that it makes itself.
 // ends: exited 0
+// gets on gvisor: setsockopt(udp, IPPROTO_IP, IP_HDRINCL, &on, sizeof on)
+// gets on gvisor: setsockopt(udp, SOL_SOCKET, SO_MARK, &on, sizeof on)
+// gets on gvisor: setsockopt(udp, SOL_SOCKET, SO_DEBUG, &on, sizeof on)
+// why on gvisor: its network says yes to these options and ignores them.
 #include <linux/if_ether.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
