@@ -29,7 +29,8 @@ public sealed class AttackedGVisor : AttackedSandbox
     internal override ISandbox Make(RunnerOptions options, InstanceDirectory instance, Cgroups? cgroups, ILoggerFactory loggers) => new GVisorSandbox(
         Microsoft.Extensions.Options.Options.Create(options), instance, cgroups, TimeProvider.System, loggers.CreateLogger<GVisorSandbox>());
 
-    internal override void Set(RunnerOptions options) => options.Sandbox = RunnerOptions.GVisor;
+    // Nothing waits by itself, which would look like something that an attack has left.
+    internal override void Set(RunnerOptions options) => (options.Sandbox, options.WaitingMemoryBytes) = (RunnerOptions.GVisor, 0);
 
     // Nothing is made ahead.
     internal override bool IsWaiting(string[] commandLine) => false;
