@@ -6,10 +6,16 @@ if (args is ["sandbox"])
     return 0;
 }
 
+if (args is ["endurance"])
+{
+    await SandboxBenchmark.EndureAsync();
+    return 0;
+}
+
 var verb = args.FirstOrDefault("");
 if (verb is not ("" or "http" or "service" or "control" or "history"))
 {
-    Console.Error.WriteLine($"There is no benchmark {verb}. There are: http, service, sandbox, control, history.");
+    Console.Error.WriteLine($"There is no benchmark {verb}. There are: http, service, sandbox, endurance, control, history.");
     return 2;
 }
 
