@@ -51,7 +51,8 @@ public sealed class GVisorAheadTests(OneGVisorSlotFixture fixture) : IClassFixtu
     public async Task Its_start_is_not_counted_as_the_runs()
     {
         await UntilAheadAsync();
-        var timed = Job with { Files = [new SandboxFile("main.py", "import time\nprint(time.process_time())\n"u8.ToArray())] };
+        // gVisor counts in steps of 10 ms.
+        var timed = Job with { Files = [new SandboxFile("main.py", "import time\nfor _ in range(5_000_000): pass\nprint(time.process_time())\n"u8.ToArray())] };
 
         SandboxResult result = null!;
         await UntilAsync(async () =>
