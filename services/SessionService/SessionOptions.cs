@@ -15,7 +15,7 @@ public sealed class SessionOptions
     [Required]
     public string ConnectionString { get; set; } = "Host=127.0.0.1;Database=codeexec;Username=codeexec";
 
-    /// <summary>How long ExecutionService may take to accept a run before the client is told 503. 100 ms to 30 s. Default 2 s.</summary>
+    /// <summary>How long it may take until ExecutionService has accepted a run, from the request on, before the client is told 503. 100 ms to 30 s. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
     public TimeSpan AcceptTimeout { get; set; } = TimeSpan.FromSeconds(2);
 

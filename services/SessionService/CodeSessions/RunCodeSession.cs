@@ -38,6 +38,9 @@ internal static class RunCodeSession
             return RunProblems.BadIdempotencyKey();
         }
 
+        // The client waits for the stores too, where they are slow.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(options.Value.AcceptTimeout);
         var run = await pins.FindAsync(id, idempotencyKey, cancellation);
         var isRepeat = run is not null;
         if (run is null)
@@ -91,11 +94,9 @@ internal static class RunCodeSession
 
         var submit = await RunSubmission.MakeAsync(run, input, payloads, limits.Value, isRepeat);
 
-        // The request's own time limit counts from when it is sent; without a broker it is never sent, nor does it give up.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(options.Value.AcceptTimeout);
         try
         {
+            // Its own time limit counts from when it is sent; without a broker it is never sent, nor does it give up.
             await executions.GetResponse<ExecutionAccepted>(submit, patience.Token, options.Value.AcceptTimeout).WaitAsync(patience.Token);
         }
         catch (Exception e) when (e is RequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
