@@ -39,7 +39,7 @@ public abstract class SandboxFixture : IAsyncLifetime
     public IReadOnlyList<string> Leavings(string mark) =>
     [
         .. Directory.GetDirectories("/proc").Where(process => CommandLine(process).Contains(mark, StringComparison.Ordinal)),
-        .. (_cgroups?.Folders ?? []).Append(_cgroups?.CpuShares).OfType<string>().Distinct().SelectMany(Directory.GetDirectories).Where(group => !IsNextRuns(group)),
+        .. (_cgroups?.Folders ?? []).SelectMany(Directory.GetDirectories).Where(group => !IsNextRuns(group)),
         .. Directory.Exists($"{_instance.Path}/runs") ? Directory.GetDirectories($"{_instance.Path}/runs") : [],
     ];
 

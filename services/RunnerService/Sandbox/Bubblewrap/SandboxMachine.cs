@@ -30,8 +30,8 @@ internal sealed class SandboxMachine(Cgroups? cgroups)
         ["cpu_time"] = cgroups is { Unified: null } ? "RLIMIT_CPU of each process" : "RLIMIT_CPU of each process, sum of all every 50 ms",
         ["cpu_share"] = cgroups switch
         {
-            { SharesCpu: true, Version2: true } => "cgroup v2 cpu.max",
-            { SharesCpu: true } => "cgroup v1 cpu.cfs_quota_us",
+            { Cpu: not null, Version2: true } => "cgroup v2 cpu.max",
+            { Cpu: not null } => "cgroup v1 cpu.cfs_quota_us",
             _ => "not limited: needs a cgroup with the cpu controller",
         },
         ["memory"] = cgroups switch

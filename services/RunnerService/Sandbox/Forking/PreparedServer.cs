@@ -42,7 +42,6 @@ internal sealed class PreparedServer(ForkServer server, ShellFactory factory, Ru
         Prepare();
         var next = _next!.Value;
         next.Group.Limit(limits);
-        next.Group.Adopt();
         next.Process.Start(job);
         _next = null;
         return next;

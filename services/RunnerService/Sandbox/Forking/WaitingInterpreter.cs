@@ -76,7 +76,6 @@ internal sealed class WaitingInterpreter : IDisposable
         try
         {
             _group.Limit(limits);
-            _group.Adopt();
             _group.Discount(_process);
             _process.Start(job);
             return (_process, _group);

@@ -43,7 +43,7 @@ internal sealed partial class GVisorSandbox : ISandbox
         {
             var limits = _machine.EnforcedLimits();
             limits["cpu_time"] += ", what gVisor does for them included";
-            limits["cpu_share"] += _machine.Cgroups is { SharesCpu: true } ? ", gVisor itself included" : "";
+            limits["cpu_share"] += _machine.Cgroups is { Cpu: not null } ? ", gVisor itself included" : "";
             limits["memory"] += $", and {GVisorRunGroup.OwnMemoryBytes >> 20} MiB for gVisor itself";
             limits["processes"] = "RLIMIT_NPROC of gVisor's kernel";
             limits["start"] = $"a gVisor for each run{(_waits ? ", with the interpreter of the last one started ahead" : "")}: runsc {_runsc.Version}, {_platform}";

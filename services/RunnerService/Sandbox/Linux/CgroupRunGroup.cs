@@ -7,33 +7,29 @@ internal sealed class CgroupRunGroup : IRunGroup
 {
     private const int OwnProcesses = 2; // bubblewrap and init
     private static readonly TimeSpan RemovalTime = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan JoiningTime = TimeSpan.FromSeconds(20); // milliseconds of work, on a machine that may be overloaded
 
     private readonly bool _version2;
     private readonly string? _unified;
     private readonly string _memory;
     private readonly string _pids;
     private readonly string[] _folders;
-    private readonly Cgroups _parent;
-    private readonly string _name;
+    private readonly CpuShare? _share;
     private readonly TimeProvider _clock;
-    private string? _share; // its folder in another hierarchy, where there is one
     private TimeSpan _before;
 
     public CgroupRunGroup(Cgroups parent, string name, TimeProvider clock)
     {
-        (_parent, _name, _version2) = (parent, name, parent.Version2);
+        _version2 = parent.Version2;
         _unified = parent.Unified is null ? null : $"{parent.Unified}/{name}";
         (_memory, _pids, _clock) = ($"{parent.Memory}/{name}", $"{parent.Pids}/{name}", clock);
         _folders = [.. parent.Folders.Select(folder => $"{folder}/{name}")];
+        _share = parent.Cpu is null ? null : new CpuShare($"{parent.Cpu}/{name}", _version2);
         Array.ForEach(_folders, folder => Directory.CreateDirectory(folder));
     }
 
     private TimeSpan? CpuTime => _unified is null ? null : TimeSpan.FromMicroseconds(Number($"{_unified}/cpu.stat", "usage_usec") ?? 0);
 
-    public IReadOnlyList<string> MembershipFiles => [.. Folders.Select(folder => $"{folder}/cgroup.procs")];
-
-    private IReadOnlyList<string> Folders => _share is null ? _folders : [.. _folders, _share];
+    public IReadOnlyList<string> MembershipFiles => [.. _folders.Select(folder => $"{folder}/cgroup.procs")];
 
     public void Limit(SandboxLimits limits)
     {
@@ -47,35 +43,9 @@ internal sealed class CgroupRunGroup : IRunGroup
             File.WriteAllText($"{_memory}/memory.oom.group", "1");
         }
 
-        if (limits.CpuPercent is { } percent && _parent.SharesCpu)
+        if (limits.CpuPercent is { } percent)
         {
-            _share = CpuShare.Limit(_parent, _name, percent);
-        }
-    }
-
-    // It joins the other groups before anything else, perhaps just now; the one of its share was not there yet.
-    public void Adopt()
-    {
-        if (_share is null)
-        {
-            return;
-        }
-
-        if (!SpinWait.SpinUntil(() => File.ReadLines($"{_pids}/cgroup.procs").Any(), JoiningTime))
-        {
-            throw new SandboxNotStartedException("A process that was made ahead does not join its cgroup.");
-        }
-
-        try
-        {
-            foreach (var process in File.ReadLines($"{_pids}/cgroup.procs"))
-            {
-                File.WriteAllText($"{_share}/cgroup.procs", process);
-            }
-        }
-        catch (IOException e)
-        {
-            throw new SandboxNotStartedException("A process that was made ahead is gone.", e);
+            _share?.Limit(percent);
         }
     }
 
@@ -105,7 +75,7 @@ internal sealed class CgroupRunGroup : IRunGroup
     public async Task RemoveAsync()
     {
         var started = _clock.GetTimestamp();
-        foreach (var folder in Folders)
+        foreach (var folder in _folders)
         {
             while (!TryRemove(folder) && _clock.GetElapsedTime(started) < RemovalTime)
             {

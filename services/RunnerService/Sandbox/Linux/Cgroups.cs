@@ -3,13 +3,11 @@ namespace CodeExec.RunnerService.Sandbox.Linux;
 /// <summary>The runner's own cgroup, one folder in each hierarchy it needs; every run gets a group below it.</summary>
 internal sealed class Cgroups
 {
-    private const string Cpu = "cpu";
-
-    private volatile bool _sharesCpuBelow;
+    private const string CpuController = "cpu";
 
     private Cgroups(string? unified, string memory, string pids, string? cpu, bool version2)
     {
-        (Unified, Memory, Pids, CpuShares, Version2) = (unified, memory, pids, cpu, version2);
+        (Unified, Memory, Pids, Cpu, Version2) = (unified, memory, pids, cpu, version2);
     }
 
     /// <summary>Folder in the version 2 tree, which can kill a whole group and count its CPU time even without controllers.</summary>
@@ -19,15 +17,13 @@ internal sealed class Cgroups
 
     public string Pids { get; }
 
-    /// <summary>Folder for groups that limit the share of the processor. Null where that is not to be had.</summary>
-    public string? CpuShares { get; }
-
-    public bool SharesCpu => CpuShares is not null;
+    /// <summary>Where runs share the processor group by group. Null where that is not to be had.</summary>
+    public string? Cpu { get; }
 
     public bool Version2 { get; }
 
     /// <summary>Those in which every run gets a group, each once.</summary>
-    public IReadOnlyList<string> Folders => [.. new[] { Unified, Memory, Pids }.OfType<string>().Distinct()];
+    public IReadOnlyList<string> Folders => [.. new[] { Unified, Memory, Pids, Cpu }.OfType<string>().Distinct()];
 
     /// <summary>Makes the folders below our own group, or at the top where a root user's own group admits none.</summary>
     /// <param name="name">Name of the folders, unique to this process.</param>
@@ -39,28 +35,16 @@ internal sealed class Cgroups
         var unified = mounts.FirstOrDefault(mount => mount.Unified);
         if (unified is not null && Limits.All(unified.Controllers.Contains))
         {
-            return TryDelegate(unified, name, remember) is { } folder
-                ? new Cgroups(folder, folder, folder, CanShareCpu(folder) ? folder : null, version2: true)
-                : null;
+            return TryDelegate(unified, name, remember) is { } folder ? new Cgroups(folder, folder, folder, Shared(folder, version2: true), version2: true) : null;
         }
 
         var (memory, pids) = (Version1("memory"), Version1("pids"));
         return memory is null || pids is null
             ? null
-            : new Cgroups(unified is null ? null : TryMake(unified, name, remember), memory, pids, Version1(Cpu), version2: false);
+            : new Cgroups(unified is null ? null : TryMake(unified, name, remember), memory, pids, Shared(Version1(CpuController), version2: false), version2: false);
 
         string? Version1(string controller) =>
             mounts.FirstOrDefault(mount => !mount.Unified && mount.Controllers.Contains(controller)) is { } mount ? TryMake(mount, name, remember) : null;
-    }
-
-    /// <summary>Of version 2: lets the groups of runs limit their share. Not before a run asks for one: from then on each group costs the kernel more.</summary>
-    public void ShareCpuBelow()
-    {
-        if (!_sharesCpuBelow)
-        {
-            Enable(CpuShares!, Cpu);
-            _sharesCpuBelow = true;
-        }
     }
 
     private static readonly string[] Limits = ["memory", "pids"];
@@ -87,18 +71,22 @@ internal sealed class Cgroups
             }
 
             Enable(mount.Own, Limits);
-            _ = Try(() => Enable(mount.Own, Cpu)); // not needed by every run
+            _ = Try(() => Enable(mount.Own, CpuController)); // it goes without
         });
         var here = delegated ? mount : mount with { Own = mount.Top };
         return TryMake(here, name, remember) is { } folder && Try(() => Enable(folder, Limits)) ? folder : null;
     }
 
-    // Tried, and taken back until a run asks.
-    private static bool CanShareCpu(string folder) => Try(() =>
+    // Runs share the processor as processes do where this does not work.
+    private static string? Shared(string? folder, bool version2) => folder is not null && Try(() =>
     {
-        Enable(folder, Cpu);
-        File.WriteAllText($"{folder}/cgroup.subtree_control", $"-{Cpu}");
-    });
+        if (version2)
+        {
+            Enable(folder, CpuController);
+        }
+
+        new CpuShare(folder, version2).FavourAll();
+    }) ? folder : null;
 
     private static void Enable(string folder, params string[] controllers) =>
         File.WriteAllText($"{folder}/cgroup.subtree_control", string.Join(' ', controllers.Select(controller => $"+{controller}")));

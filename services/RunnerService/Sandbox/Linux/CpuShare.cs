@@ -2,34 +2,34 @@ using System.Globalization;
 
 namespace CodeExec.RunnerService.Sandbox.Linux;
 
-/// <summary>Keeps a run to its share of the processor: in version 2 by its group, in version 1 by a group in another hierarchy, made for this run.</summary>
-internal static class CpuShare
+/// <summary>
+/// How runs share the processor: each counts as much as another, however many processes and sessions it makes, and no more than it was given.
+/// </summary>
+/// <param name="folder">A group of the cpu controller.</param>
+/// <param name="version2">Its version.</param>
+internal sealed class CpuShare(string folder, bool version2)
 {
+    // Of the kernel's default for any other group: by that alone all runs together would be no more than one process of the machine.
+    private const int AllTogether = 16;
+    private const int Weight = 100; // cpu.weight's default
+    private const int Shares = 1024; // cpu.shares' default
+
     private const int PeriodMicroseconds = 100_000; // the kernel's default; the least share, 5 % of it, is above the kernel's least quota of 1 ms
     private const int InvalidArgument = 22; // EINVAL
 
-    /// <returns>Folder of the group that the run must join beside its others. Null where it is in the right one already.</returns>
-    public static string? Limit(Cgroups parent, string name, int percent)
-    {
-        var folder = $"{parent.CpuShares}/{name}";
-        var quota = (percent * (PeriodMicroseconds / 100)).ToString(CultureInfo.InvariantCulture);
-        if (parent.Version2)
-        {
-            parent.ShareCpuBelow();
-            File.WriteAllText($"{folder}/cpu.max", $"{quota} {PeriodMicroseconds}");
-            return null;
-        }
+    public void FavourAll() => File.WriteAllText(
+        version2 ? $"{folder}/cpu.weight" : $"{folder}/cpu.shares", (AllTogether * (version2 ? Weight : Shares)).ToString(CultureInfo.InvariantCulture));
 
-        Directory.CreateDirectory(folder);
+    public void Limit(int percent)
+    {
+        var quota = (percent * (PeriodMicroseconds / 100)).ToString(CultureInfo.InvariantCulture);
         try
         {
-            File.WriteAllText($"{folder}/cpu.cfs_quota_us", quota);
+            File.WriteAllText(version2 ? $"{folder}/cpu.max" : $"{folder}/cpu.cfs_quota_us", version2 ? $"{quota} {PeriodMicroseconds}" : quota);
         }
         catch (IOException e) when (e.HResult == InvalidArgument)
         {
             // Version 1 refuses more than a group above may have, which holds for this one anyway.
         }
-
-        return folder;
     }
 }

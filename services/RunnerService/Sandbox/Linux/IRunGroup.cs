@@ -19,11 +19,6 @@ internal interface IRunGroup
     /// <summary>Sets what the run may use; before that its members are ours.</summary>
     void Limit(SandboxLimits limits);
 
-    /// <summary>Takes in a process that was made, and has entered, before it was known what the run may use.</summary>
-    void Adopt()
-    {
-    }
-
     /// <summary>Called once, when the program has been started.</summary>
     void Begin(SandboxedProcess process)
     {

@@ -38,8 +38,8 @@ static _Noreturn void be_shell(int ready) {
     put("/proc/self/gid_map", "1000 1000 1");
     // The program has our uid: without this it could open /proc/1/mem, fd and environ.
     if (prctl(PR_SET_DUMPABLE, 0) || prctl(PR_SET_PDEATHSIG, SIGKILL)) fail("prctl");
-    mount_private("/tmp", "tmpfs", 0, "nr_inodes=100k,mode=755,uid=1000,gid=1000");
-    mount_private("/workspace", "tmpfs", 0, "nr_inodes=100k,mode=755,uid=1000,gid=1000");
+    mount_private("/tmp", "tmpfs", 0, "nr_inodes=32k,mode=755,uid=1000,gid=1000");
+    mount_private("/workspace", "tmpfs", 0, "nr_inodes=32k,mode=755,uid=1000,gid=1000");
     mount_private("/dev/shm", "tmpfs", 0, "mode=755,uid=1000,gid=1000,size=16m");
     mount_private("/src", "tmpfs", 0, "mode=700,uid=1000,gid=1000"); // covers the outer /src
     // Read-only: what may be written there is for whoever administers, such as being spared when the machine runs out of memory.
