@@ -58,13 +58,16 @@ cat >"$work/tests" <<EOF
 export HOME=/root PATH='$PATH' DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 cd '$root'
 echo "kernel \$(uname -r), controllers: \$(cat /sys/fs/cgroup/cgroup.controllers)"
+(until cat /sys/fs/cgroup/codeexec-*/cgroup.subtree_control 2>/dev/null | sort -u | sed 's/^/kernel gives runs: /' | grep .; do sleep 1; done) &
 dotnet vstest tests/IntegrationTests/bin/Release/net10.0/CodeExec.IntegrationTests.dll '/TestCaseFilter:$filter' --logger:'console;verbosity=normal' 2>&1
+echo o >/proc/sysrq-trigger # off
+sleep 60
 EOF
 
 say 'starting the machine'
 timeout "$patience" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m 4096 -nographic -no-reboot -nic none \
   -kernel "$(find "$work/kernel/boot" -name 'vmlinuz-*')" -initrd "$work/initrd" -append "console=ttyS0 quiet panic=-1 tests=$work/tests" \
-  -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap </dev/null | tr -d '\r' | tee "$work/said" | grep -E '^kernel |^ +(Passed|Failed) |Error Message|^ +Expected '
+  -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap </dev/null | tr -d '\r' | sed -u 's/\x1b\[[0-9;]*m//g' | tee "$work/said" | grep -oE 'kernel ([0-9].*controllers|gives).*|^ +(Passed|Failed) .*|^ +Expected .*'
 passed=$(grep -cE '^ +Passed [A-Z]' "$work/said")
 failed=$(grep -cE '^ +Failed [A-Z]' "$work/said")
 [ "$passed" -gt 0 ] || { tail -n 30 "$work/said"; failed=1; }
