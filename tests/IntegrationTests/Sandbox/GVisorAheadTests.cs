@@ -69,29 +69,13 @@ public sealed class GVisorAheadTests(OneGVisorSlotFixture fixture) : IClassFixtu
     public async Task One_that_died_is_not_noticed()
     {
         await UntilAheadAsync();
-        await UntilAsync(() => Task.FromResult(Gvisors().Count > 0));
-        Gvisors().ForEach(process => _ = Posix.kill(process, Posix.SigKill));
+        await UntilAsync(() => Task.FromResult(fixture.Members.Count > 0));
+        fixture.Members.ForEach(process => _ = Posix.kill(process, Posix.SigKill));
 
         var result = await fixture.Sandbox.RunAsync(Job, CancellationToken.None);
 
         (result.Termination, result.ExitCode, result.Stderr.Text()).Should().Be((Termination.Exited, 0, ""));
         await UntilAheadAsync();
-    }
-
-    // Of this process, while no run is under way: what was started ahead.
-    private static List<int> Gvisors() =>
-        [.. ProcessTree.Of(Environment.ProcessId).Where(process => process != Environment.ProcessId && CommandLine(process).Contains("runsc", StringComparison.Ordinal))];
-
-    private static string CommandLine(int process)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{process}/cmdline");
-        }
-        catch (IOException)
-        {
-            return ""; // it has ended
-        }
     }
 
     private Task UntilAheadAsync() => UntilAsync(async () => await RunAsync(Job) == Ahead);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using CodeExec.RunnerService.Sandbox.Forking;
 using CodeExec.RunnerService.Sandbox.Linux;
 
@@ -64,7 +65,7 @@ internal sealed class GVisorAhead(RunGroups groups, OuterSandbox outer, RunnerOp
         }
         else if (_again && _failures < MostFailures)
         {
-            _waiting ??= Start();
+            TryStart();
         }
     }
 
@@ -99,6 +100,19 @@ internal sealed class GVisorAhead(RunGroups groups, OuterSandbox outer, RunnerOp
         {
             _failures += _waiting.HasWaited ? 0 : 1;
             Drop();
+        }
+    }
+
+    // Nobody waits for it, and it must not end the thread that serves runs: a run that finds none says itself what the machine lacks.
+    private void TryStart()
+    {
+        try
+        {
+            _waiting ??= Start();
+        }
+        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            _failures++;
         }
     }
 
