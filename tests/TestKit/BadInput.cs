@@ -90,7 +90,7 @@ public sealed record BadInput(string Name, HttpMethod Method, string Path, int S
         new("source too large in UTF-8 alone", HttpMethod.Post, "/code-sessions", 413, "source-too-large") { Body = Json($$"""{"source_code":"{{new string('é', (512 * 1024) + 1)}}"}""") },
         new("stdin of 1 MiB and 1 byte", HttpMethod.Post, Run, 413, "stdin-too-large") { Body = Json($$"""{"stdin":"{{new string('x', 1024 * 1024)}}y"}""") },
         new("8 MiB body", HttpMethod.Patch, Session, 413, "body-too-large") { Body = Json(new byte[8 * 1024 * 1024]) },
-        new("8 MiB body of unsaid length", HttpMethod.Patch, Session, 413, "body-too-large") { Body = () => new ChunkedContent(8 * 1024 * 1024) },
+        new("20 MiB body of unsaid length", HttpMethod.Patch, Session, 413, "body-too-large") { Body = () => new ChunkedContent(20 * 1024 * 1024) },
         new("gzip bomb", HttpMethod.Patch, Session, 415, "compressed-body") { Body = Bomb },
         new("form", HttpMethod.Patch, Session, 415, "unsupported-media-type") { Body = () => new FormUrlEncodedContent([new("language", "python")]), Detail = "application/json" },
         new("plain text", HttpMethod.Post, Run, 415, "unsupported-media-type") { Body = () => new StringContent("{}", Encoding.UTF8, "text/plain") },

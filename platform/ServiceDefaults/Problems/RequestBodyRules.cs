@@ -29,10 +29,15 @@ internal sealed class RequestBodyRules(RequestDelegate next, IOptions<RequestBod
             return RequestProblems.UnsupportedMediaType(request.ContentType).ExecuteAsync(context);
         }
 
-        // For a body whose length is not said: the server stops reading there.
+        if (request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            request.Body = new LimitedBody(request.Body, limit);
+        }
+
+        // Beyond the limit the server only drains, for at most 5 seconds: a client that was cut off while it sends reads no answer.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
         {
-            server.MaxRequestBodySize = limit;
+            server.MaxRequestBodySize = 4 * limit;
         }
 
         return next(context);
