@@ -6,6 +6,12 @@ if (args is ["sandbox"])
     return 0;
 }
 
+if (args is ["compile"])
+{
+    await CompileBenchmark.RunAsync();
+    return 0;
+}
+
 if (args is ["endurance"])
 {
     await SandboxBenchmark.EndureAsync();
@@ -15,7 +21,7 @@ if (args is ["endurance"])
 var verb = args.FirstOrDefault("");
 if (verb is not ("" or "http" or "service" or "control" or "history"))
 {
-    Console.Error.WriteLine($"There is no benchmark {verb}. There are: http, service, sandbox, endurance, control, history.");
+    Console.Error.WriteLine($"There is no benchmark {verb}. There are: http, service, sandbox, compile, endurance, control, history.");
     return 2;
 }
 

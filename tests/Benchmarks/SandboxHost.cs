@@ -1,8 +1,12 @@
+using CodeExec.Contracts.Executions;
+using CodeExec.Languages;
 using CodeExec.RunnerService;
+using CodeExec.RunnerService.Runs;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Sandbox.Bubblewrap;
 using CodeExec.RunnerService.Sandbox.GVisor;
 using CodeExec.RunnerService.Sandbox.Linux;
+using CodeExec.RunnerService.Toolchains;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -12,15 +16,17 @@ namespace CodeExec.Benchmarks;
 internal sealed class SandboxHost : IAsyncDisposable
 {
     private readonly InstanceDirectory _instance;
+    private readonly IOptions<RunnerOptions> _options;
 
     private SandboxHost(RunnerOptions options)
     {
+        _options = Options.Create(options);
         StateDirectory = options.StateDirectory;
         _instance = InstanceDirectory.Open(options.StateDirectory);
         var cgroups = Cgroups.TryCreate($"codeexec-{_instance.Name}", _instance.Remember);
         Sandbox = options.Sandbox == RunnerOptions.GVisor
-            ? new GVisorSandbox(Options.Create(options), _instance, cgroups, TimeProvider.System, NullLogger<GVisorSandbox>.Instance)
-            : new BubblewrapSandbox(Options.Create(options), _instance, cgroups, TimeProvider.System, NullLogger<BubblewrapSandbox>.Instance);
+            ? new GVisorSandbox(_options, _instance, cgroups, TimeProvider.System, NullLogger<GVisorSandbox>.Instance)
+            : new BubblewrapSandbox(_options, _instance, cgroups, TimeProvider.System, NullLogger<BubblewrapSandbox>.Instance);
     }
 
     public ISandbox Sandbox { get; }
@@ -32,6 +38,17 @@ internal sealed class SandboxHost : IAsyncDisposable
         var host = new SandboxHost(options);
         await host.Sandbox.SelfTestAsync(CancellationToken.None);
         return host;
+    }
+
+    /// <summary>What runs programs of a language in it, as a runner does: compiled first, or found compiled.</summary>
+    public async Task<Func<ReadOnlyMemory<byte>, Task<ProgramRun>>> ProgramsAsync(string language, RunLimits limits)
+    {
+        var preparation = new ToolchainPreparation(_instance, TimeProvider.System);
+        var finder = new ToolchainFinder(Sandbox, preparation, LanguageCatalogue.BuiltIn.Only([language]), _options, NullLogger<ToolchainFinder>.Instance);
+        await finder.FindAllAsync(CancellationToken.None);
+        var toolchain = finder.Find(language) ?? throw new InvalidOperationException(finder.Statuses[language].Missing);
+        var programs = new ProgramRunner(Sandbox, new CompileCache(_options, TimeProvider.System, NullLogger<CompileCache>.Instance), _options);
+        return source => programs.RunAsync(toolchain, new UserProgram(source, ReadOnlyMemory<byte>.Empty, [], limits), CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

@@ -37,7 +37,7 @@ static void find_areas(void) {
     }
 }
 
-// Needs no privilege. A kernel without checkpoint/restore refuses, and /proc then shows the template's: nothing else depends on it.
+// Needs no privilege. gVisor, and a kernel without checkpoint/restore, refuse; /proc then shows a template's arguments: nothing else depends on it.
 static void set_areas(void) {
     areas.brk = (uint64_t)(uintptr_t)sbrk(0);
     areas.exe_fd = ~0U;

@@ -31,19 +31,24 @@ static struct interpreter find_interpreter(void) {
 }
 
 __attribute__((constructor)) static void begin(void) {
-    const char *own = getenv("LD_PRELOAD");
+    char *own = getenv("LD_PRELOAD");
     waits = getenv("CODEEXEC_WAITING") != NULL;
     stop_at = getenv(waits ? "CODEEXEC_WAITING" : "CODEEXEC_TEMPLATE");
     if (!stop_at || !own) return;
     if (waits) close(STOPPED_LIBRARY);
     fcntl(STOPPED_CONTROL, F_SETFD, FD_CLOEXEC);
-    // The two are the last variables: cut them off what /proc/self/environ shows, and hide them from the interpreter.
-    find_areas();
-    areas.env_end = (uintptr_t)(own - strlen("LD_PRELOAD="));
-    set_areas();
+    // The two are the last variables: hide them from the interpreter, and cut them off what /proc/self/environ shows. gVisor does not let
+    // that be cut, nor do some kernels, and shows what is left of them.
     unsetenv("LD_PRELOAD");
     unsetenv("CODEEXEC_TEMPLATE");
     unsetenv("CODEEXEC_WAITING");
+    char *first = own - strlen("LD_PRELOAD=");
+    size_t bytes = stop_at + strlen(stop_at) - first;
+    stop_at = strdup(stop_at);
+    memset(first, 0, bytes);
+    find_areas();
+    areas.env_end = (uintptr_t)first;
+    set_areas();
 }
 
 static int has_threads(void) {

@@ -24,6 +24,7 @@ internal sealed class AttackLane : IAsyncDisposable
     private static int _lanes;
 
     private readonly RunLimits _limits;
+    private readonly Func<string, IReadOnlyList<string>> _arguments;
     private readonly InstanceDirectory _instance;
     private readonly ISandbox _sandbox;
     private readonly ToolchainFinder _toolchains;
@@ -43,6 +44,7 @@ internal sealed class AttackLane : IAsyncDisposable
             ProgramLimitBytes = 8 << 20,
         };
         driver.Set(options);
+        _arguments = driver.Arguments;
         _instance = InstanceDirectory.Open(options.StateDirectory);
         var cgroups = Cgroups.TryCreate($"codeexec-{_instance.Name}", _instance.Remember);
         HasCgroups = cgroups is not null;
@@ -78,7 +80,7 @@ internal sealed class AttackLane : IAsyncDisposable
     public async Task<AttackReport> AttackAsync(Attack attack)
     {
         var mark = $"mark-{Guid.NewGuid():N}";
-        var program = new UserProgram(Encoding.UTF8.GetBytes(_bait.Fill(attack.Source)), "typed\n"u8.ToArray(), [mark], _limits);
+        var program = new UserProgram(Encoding.UTF8.GetBytes(_bait.Fill(attack.Source)), "typed\n"u8.ToArray(), _arguments(mark), _limits);
         var run = _programs.RunAsync(_toolchains.Find(attack.Language)!, program, CancellationToken.None);
         var neighbours = await NeighboursUntilAsync(run);
         var (ending, said) = await EndAsync(run);

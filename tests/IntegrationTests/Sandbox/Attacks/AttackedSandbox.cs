@@ -74,6 +74,9 @@ public abstract class AttackedSandbox : IAsyncLifetime
     {
     }
 
+    /// <summary>What an attack gets as arguments; by its mark its processes are known, where users do not tell them apart.</summary>
+    internal virtual IReadOnlyList<string> Arguments(string mark) => [mark];
+
     /// <summary>Whether a process, by its command line, is the driver's own and waits for runs to come.</summary>
     internal abstract bool IsWaiting(string[] commandLine);
 

@@ -1,7 +1,8 @@
 # A file that everybody on the host may read and write, by every way out of a folder that there is.
 # ends: exited 0
 # gets on gvisor: above the root sys
-# why on gvisor: it always mounts a /sys of its own, which knows nothing of the machine.
+# gets on gvisor: above the root template.so
+# why on gvisor: it always mounts a /sys of its own, which knows nothing of the machine; and what makes an interpreter wait stays, for reading.
 canary = '@CANARY@'
 ways = [canary, '/../../../..' + canary, '/proc/self/root' + canary, '/proc/1/root' + canary, '/proc/self/cwd/../../..' + canary, '/oldroot' + canary, '/newroot' + canary,
         '/dev/fd/0/../../..' + canary, '/toolchain/..' + canary, '/src/../..' + canary, '/usr/../..' + canary]
