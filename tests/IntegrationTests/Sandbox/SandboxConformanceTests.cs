@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using CodeExec.Contracts.Executions;
+using CodeExec.IntegrationTests.Runner;
 using CodeExec.Languages;
 using CodeExec.RunnerService.Sandbox;
 
@@ -141,7 +142,7 @@ public abstract class SandboxConformanceTests(SandboxFixture fixture) : IAsyncLi
             time.sleep(60)
             """);
 
-        result.Termination.Should().Be(Termination.MemoryLimit);
+        result.Termination.Should().Be(Termination.MemoryLimit, "it used {0} bytes and {1}: {2}", result.PeakMemoryBytes, result.CpuTime, result.Stderr.Text());
     }
 
     [Fact]
