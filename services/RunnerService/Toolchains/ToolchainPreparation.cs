@@ -9,10 +9,40 @@ internal sealed class ToolchainException(string message) : Exception(message);
 /// <summary>Runs a language's prepare script, outside the sandbox: it is ours, and no user's byte is near.</summary>
 internal sealed class ToolchainPreparation(InstanceDirectory instance, TimeProvider clock)
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
+    private const int TryAgain = 11; // EAGAIN, errno.h
 
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Makes the folder, or waits until another runner that shares the state directory has made it.</summary>
     /// <exception cref="ToolchainException">The script failed or took too long.</exception>
     public async Task RunAsync(string script, string folder, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!, (UnixFileMode)0b111_001_001);
+        using var turn = await TurnAsync($"{folder}.lock", cancellation);
+        if (!Directory.Exists(folder))
+        {
+            await MakeAsync(script, folder, cancellation);
+        }
+    }
+
+    // flock(2), which ends with its holder. Where a file system has none, each makes the folder for itself, and the first one's stays.
+    private async Task<FileStream> TurnAsync(string path, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.HResult == TryAgain)
+            {
+                await Task.Delay(LookEvery, clock, cancellation);
+            }
+        }
+    }
+
+    private async Task MakeAsync(string script, string folder, CancellationToken cancellation)
     {
         var name = Path.GetFileName(folder);
         var workshop = instance.Make("prepare", name);
@@ -57,7 +87,6 @@ internal sealed class ToolchainPreparation(InstanceDirectory instance, TimeProvi
     private static void Publish(string made, string folder)
     {
         File.SetUnixFileMode(made, (UnixFileMode)0b111_101_101);
-        Directory.CreateDirectory(Path.GetDirectoryName(folder)!, (UnixFileMode)0b111_001_001);
         try
         {
             Directory.Move(made, folder);

@@ -34,6 +34,16 @@ public sealed class ObservabilityTests(ExportedMetrics exported) : IClassFixture
         PromQl.MetricsIn(expression).Where(name => !IsExported(name)).Should().Contain(slip).And.NotContain(["le", "language", "rate", "or", "m"]);
 
     [Fact]
+    public void Every_label_of_an_expression_is_one_that_its_metric_has_under_load() =>
+        AllExpressions().SelectMany(PromQl.LabelsIn).Should().HaveCountGreaterThan(20).And.OnlyContain(used => MetricsPages.MayHave(used.Metric, used.Label));
+
+    [Theory]
+    [InlineData("sum(rate(codeexec_executions_finished_total{state=\"FAILED\"}[5m]))", "state")]
+    [InlineData("sum by (le, lang) (rate(codeexec_executions_queue_wait_seconds_bucket[5m]))", "lang")]
+    public void A_slip_in_a_label_is_caught(string expression, string slip) =>
+        PromQl.LabelsIn(expression).Where(used => !MetricsPages.MayHave(used.Metric, used.Label)).Select(used => used.Label).Should().Equal(slip);
+
+    [Fact]
     public void Every_panel_has_a_unit_and_a_title() => Panels().Should().HaveCountGreaterThan(15).And.OnlyContain(panel =>
         panel.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("unit").GetString() != "" && panel.GetProperty("title").GetString() != "");
 
@@ -63,6 +73,9 @@ public sealed class ObservabilityTests(ExportedMetrics exported) : IClassFixture
     [Fact]
     public void The_operators_page_tells_of_every_metric_of_ours() =>
         exported.Instruments.Select(instrument => Prometheus(instrument.Name)).Should().HaveCountGreaterThan(15).And.OnlyContain(name => OperatorsPage.Contains($"`{name}", StringComparison.Ordinal));
+
+    private static IEnumerable<string> AllExpressions() =>
+        Alerts.Groups.SelectMany(group => group.Rules).Select(rule => rule.Expr).Concat(Panels().SelectMany(Expressions));
 
     private static string Prometheus(string name) => name.Replace('.', '_');
 

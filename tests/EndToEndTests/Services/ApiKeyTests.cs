@@ -44,7 +44,7 @@ public sealed class ApiKeyTests(Servers servers) : IClassFixture<Servers>, IDisp
         (await StatusAsync(nobody, "/openapi/v1.json")).Should().Be(HttpStatusCode.OK);
 
         // What is one tenant's is not there for another, nor for who pretends to be the gateway.
-        var session = await CreateAsync(a, "import time; time.sleep(3)");
+        var session = await CreateAsync(a, "import time; time.sleep(8)");
         var execution = await RunAsync(a, session);
         foreach (var path in new[] { $"/code-sessions/{session}", $"/executions/{execution}", $"/executions/{execution}/history", $"/EXECUTIONS/{execution.Replace("-", "", StringComparison.Ordinal)}" })
         {
