@@ -8,7 +8,7 @@ namespace CodeExec.EndToEndTests.Faults;
 [Collection(nameof(FaultServers))]
 public sealed class BrokerFaults(Servers servers)
 {
-    private static readonly TimeSpan Bar = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Bar = TimeSpan.FromSeconds(Scale.Of(once: 8, full: 3)); // beside other work, or alone
 
     [Fact]
     public async Task A_broker_that_is_away_costs_no_accepted_run_and_requests_are_answered()

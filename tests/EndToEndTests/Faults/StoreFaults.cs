@@ -8,7 +8,7 @@ namespace CodeExec.EndToEndTests.Faults;
 [Collection(nameof(FaultServers))]
 public sealed class StoreFaults(Servers servers)
 {
-    private static readonly TimeSpan Bar = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Bar = TimeSpan.FromSeconds(Scale.Of(once: 8, full: 3)); // beside other work, or alone
 
     [Fact]
     public async Task A_Redis_that_is_killed_has_every_run_when_it_is_back()

@@ -111,7 +111,7 @@ public sealed class ForkedRunFailureTests(DyingSlotFixture fixture) : IClassFixt
         // As an ordinary user we are kept out of it too, and so is every program.
         var memory = Memory(template.Id);
         memory.Should().NotContain(secret);
-        (memory.Length == 0 || memory.Contains("CODEEXEC_TEMPLATE", StringComparison.Ordinal)).Should().BeTrue("else this looks in the wrong place");
+        (memory.Length == 0 || memory.Contains("/src/main.py", StringComparison.Ordinal)).Should().BeTrue("else this looks in the wrong place");
         (await SettledDescriptorsAsync(template.Id)).Should().Be(descriptors);
     }
 

@@ -14,7 +14,7 @@ public sealed class BrokerOutageTests(BrokerOutageTests.HostWithoutBroker host) 
         var before = Stopwatch.GetTimestamp();
         var run = await host.Http.PostAsync($"code-sessions/{session}/run", null);
 
-        Stopwatch.GetElapsedTime(before).Should().BeLessThan(TimeSpan.FromSeconds(3));
+        Stopwatch.GetElapsedTime(before).Should().BeLessThan(TimeSpan.FromSeconds(8)); // two, and what a loaded machine adds
         run.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         (await run.Content.ReadAsStringAsync()).Should().Contain("urn:codeexec:problem:not-accepted");
         (await host.Http.GetAsync($"code-sessions/{session}")).StatusCode.Should().Be(HttpStatusCode.OK);

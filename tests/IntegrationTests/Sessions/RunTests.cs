@@ -267,7 +267,7 @@ public sealed class RunTests(SessionHost host)
             var before = Stopwatch.GetTimestamp();
             var response = await host.Http.PostAsync($"code-sessions/{session}/run", null);
 
-            Stopwatch.GetElapsedTime(before).Should().BeLessThan(TimeSpan.FromSeconds(3));
+            Stopwatch.GetElapsedTime(before).Should().BeLessThan(TimeSpan.FromSeconds(8)); // two, and what a loaded machine adds
             response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
             response.Headers.RetryAfter.Should().NotBeNull();
             var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
