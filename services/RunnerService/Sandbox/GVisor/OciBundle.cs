@@ -20,10 +20,10 @@ internal static class OciBundle
         root = new { path = root, @readonly = true },
         process = new
         {
-            args = (string[])["/init", $"{job.Limits.Processes + 1}", InputSocket, source is null ? "0" : "1", $"{job.Links.Count}", .. job.Links, .. job.Command, .. job.Arguments],
+            args = (string[])["/init", $"{job.Limits.Processes}", InputSocket, source is null ? "0" : "1", $"{job.Links.Count}", .. job.Links, .. job.Command, .. job.Arguments],
             env = SandboxEnvironment.Strings(job),
             cwd = "/workspace",
-            user = new { uid = 1000, gid = 1000 },
+            user = new { uid = 0, gid = 1000 }, // init makes the program another's; see apart.h
             capabilities = new { bounding = Rights, effective = Rights, permitted = Rights, inheritable = Rights, ambient = Rights },
             noNewPrivileges = true,
             rlimits = Limits(job.Limits),
@@ -38,8 +38,8 @@ internal static class OciBundle
         linux = new { namespaces = Namespaces },
     });
 
-    // For init, which drops them; see apart.h.
-    private static readonly string[] Rights = ["CAP_SETUID", "CAP_SETPCAP"];
+    // For init, which drops them.
+    private static readonly string[] Rights = ["CAP_CHOWN", "CAP_SETUID", "CAP_SETPCAP"];
 
     private static readonly object[] Namespaces = [.. new[] { "pid", "mount", "ipc", "uts", "network" }.Select(type => new { type })];
 

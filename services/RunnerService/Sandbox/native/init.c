@@ -45,15 +45,15 @@ int main(int count, char **arguments) {
     struct ahead ahead = { 0 };
     struct timeval before = { 0 };
     if (relayed) {
+        gate = become_program_user();
         relay = divide_input();
         report = relay.socket;
-        gate = make_gate();
     } else if (fcntl(report, F_SETFD, FD_CLOEXEC)) fail("status pipe");
     if (confine()) fail("seccomp");
 
     make_links(names, links);
     if (waits) ahead = make_ahead();
-    else report_started(report);
+    else if (!relayed) report_started(report);
     pid_t program = fork();
     if (program < 0) fail("fork");
     if (program == 0) {
@@ -61,7 +61,11 @@ int main(int count, char **arguments) {
         if (waits) stop_before_program(ahead, command);
         run(command);
     }
-    if (relayed) step_apart(gate);
+    if (relayed) {
+        step_apart();
+        if (!waits) report_started(report); // only now: what fails before it is not the program's
+        open_gate(gate);
+    }
     if (waits) {
         await_run(ahead, report);
         before = cpu_time(program);
