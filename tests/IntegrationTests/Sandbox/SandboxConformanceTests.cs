@@ -457,7 +457,8 @@ public abstract class SandboxConformanceTests(SandboxFixture fixture) : IAsyncLi
     {
         var result = await RunAsync("import ctypes; ctypes.CDLL(None).syscall(0x40000000 | 39); print('alive')"); // x32 getpid
 
-        (result.Termination, result.Signal, Text(result.Stdout)).Should().Be((Termination.ForbiddenSyscall, 31, ""));
+        fixture.View.ForeignCall.Should().Contain((result.Termination, result.Signal));
+        Text(result.Stdout).Should().BeEmpty();
     }
 
     [Fact]

@@ -9,6 +9,19 @@
 
 static const char *setuid_programs[] = { "/usr/bin/su", "/usr/bin/mount", "/usr/bin/passwd", "/usr/bin/newgrp", "/usr/bin/chsh", "/usr/bin/sudo", "/usr/bin/pkexec", "/usr/bin/bwrap" };
 
+// gVisor may say yes to CAP_NET_RAW and grant nothing: what is held afterwards counts.
+static int take(int right) {
+    struct __user_cap_header_struct version = { _LINUX_CAPABILITY_VERSION_3, 0 };
+    struct __user_cap_data_struct wanted[2] = { { 0 } }, held[2] = { { 0 } };
+    unsigned bit = 1U << right % 32;
+    wanted[right / 32] = (struct __user_cap_data_struct){ bit, bit, bit };
+    syscall(SYS_capset, &version, wanted);
+    if (syscall(SYS_capget, &version, held)) return -1;
+    for (int half = 0; half < 2; half++)
+        if (held[half].effective | held[half].permitted | held[half].inheritable) return 0;
+    return -1;
+}
+
 int main(int count, char **arguments) {
     ATTEMPT(setuid(0));
     ATTEMPT(setresuid(-1, 0, -1));
@@ -16,9 +29,7 @@ int main(int count, char **arguments) {
     ATTEMPT(setgroups(0, NULL));
     ATTEMPT(setgroups(1, (gid_t[]){ 0 }));
     ATTEMPT(setfsuid(0) == 0 ? 0 : -1);
-    struct __user_cap_header_struct version = { _LINUX_CAPABILITY_VERSION_3, 0 };
-    struct __user_cap_data_struct some[2] = { { 1 << CAP_NET_RAW, 1 << CAP_NET_RAW, 1 << CAP_NET_RAW } };
-    ATTEMPT(syscall(SYS_capset, &version, some));
+    for (int right = 0; right < 41; right++) ATTEMPT(take(right));
     for (int right = 0; right < 41; right++) ATTEMPT(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, right, 0, 0));
     ATTEMPT(prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP));
     ATTEMPT(prctl(PR_SET_NO_NEW_PRIVS, 0, 0, 0, 0));

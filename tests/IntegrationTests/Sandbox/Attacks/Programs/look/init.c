@@ -7,6 +7,7 @@
 // gets on gvisor: /proc/1/fd
 // gets on gvisor: /proc/1/fdinfo
 // gets on gvisor: /proc/1/ns/user
+// gets on gvisor: /proc/1/ns/mnt
 // why on gvisor: it shows everyone names and numbers of any process. The variables are the program's own; memory and descriptors stay closed.
 #include <sys/ptrace.h>
 #include <sys/uio.h>
