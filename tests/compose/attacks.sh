@@ -4,7 +4,7 @@
 
 attacked() {
   nice -n 10 docker compose --project-name "$project-attacked" --file "$root/deploy/docker-compose.yml" --file "$root/tests/compose/attacks.yml" \
-    --env-file /dev/null --progress plain "$@"
+    --env-file /dev/null --profile gvisor --progress plain "$@"
 }
 
 attacks_results=''
@@ -15,7 +15,12 @@ attacked_down() {
   attacks_results=''
 }
 
-the_corpus_is_contained() {
+the_corpus_is_contained() { attack_in runner; }
+
+the_corpus_is_contained_by_gvisor() { compose --profile gvisor build runner-gvisor && attack_in runner-gvisor; }
+
+# attack_in SERVICE: in its container.
+attack_in() {
   command -v dotnet || { echo 'the tests are built with the .NET SDK, which is not installed'; return 1; }
   need_sandbox
   install_needed && nice -n 10 dotnet build "$root/tests/IntegrationTests" -c Release --nologo -v quiet -p:RunAnalyzers=false || return
@@ -26,7 +31,7 @@ the_corpus_is_contained() {
   # Twice a runner's memory: the tests are in the container too, and without a cgroup nobody counts what no process has mapped.
   (
     export RUNNER_MEMORY=4g
-    attacked build runner && attacked run --rm --no-deps --no-TTY runner >"$attacks_results/log" 2>&1
+    attacked build "$1" && attacked run --rm --no-deps --no-TTY "$1" >"$attacks_results/log" 2>&1
   )
   code=$?
   # What failed, each with the first words of its reason; the tests' own last words and what attacked.sh has found.

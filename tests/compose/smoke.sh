@@ -80,4 +80,5 @@ step 'broker and Redis refused no service anything' nothing_was_refused
 step 'stopped and started again, it has what it had' a_restart_keeps_everything
 step 'no secret is in a log, an image or an environment' no_secret_is_seen
 step "the hostile corpus inside the runner's container" the_corpus_is_contained
+step 'the hostile corpus inside the container of a runner with gVisor' the_corpus_is_contained_by_gvisor
 finish

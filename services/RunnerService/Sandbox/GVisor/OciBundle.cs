@@ -23,7 +23,7 @@ internal static class OciBundle
             args = (string[])["/init", $"{job.Limits.Processes}", InputSocket, source is null ? "0" : "1", $"{job.Links.Count}", .. job.Links, .. job.Command, .. job.Arguments],
             env = SandboxEnvironment.Strings(job),
             cwd = "/workspace",
-            user = new { uid = 0, gid = 1000 }, // init makes the program another's; see apart.h
+            user = new { uid = 0, gid = 1000 }, // init's, not the program's; see apart.h
             capabilities = new { bounding = Rights, effective = Rights, permitted = Rights, inheritable = Rights, ambient = Rights },
             noNewPrivileges = true,
             rlimits = Limits(job.Limits),
