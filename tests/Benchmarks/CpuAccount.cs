@@ -33,7 +33,8 @@ internal sealed class CpuAccount : IDisposable
     public void Dispose()
     {
         File.WriteAllText($"{_top}/cgroup.procs", "0");
-        foreach (var folder in Directory.GetDirectories(_folder).Append(_folder))
+        // A runner has made groups of its own in it, those of its runs below them.
+        foreach (var folder in Directory.GetDirectories(_folder, "*", SearchOption.AllDirectories).OrderByDescending(folder => folder.Length).Append(_folder))
         {
             Directory.Delete(folder);
         }
