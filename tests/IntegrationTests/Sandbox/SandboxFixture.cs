@@ -50,7 +50,8 @@ public abstract class SandboxFixture : IAsyncLifetime
         : TimeSpan.FromMicroseconds(long.Parse(File.ReadLines($"{group}/cpu.stat").Single(line => line.StartsWith("usage_usec ", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture));
 
     /// <summary>Processes of its runs and of what waits for one, and of no other sandbox. Needs a cgroup.</summary>
-    internal List<int> Members => [.. Directory.GetDirectories(_cgroups!.Pids).SelectMany(group => File.ReadLines($"{group}/cgroup.procs")).Select(int.Parse)];
+    internal List<int> Members =>
+        [.. Directory.GetDirectories(_cgroups!.Pids).SelectMany(group => ProcessTree.Attempt(() => File.ReadAllLines($"{group}/cgroup.procs"), [])).Select(int.Parse)];
 
     /// <summary>What a program of this driver sees.</summary>
     public virtual SandboxView View => SandboxView.OfBubblewrap;

@@ -12,6 +12,7 @@ namespace CodeExec.IntegrationTests.Sandbox.Attacks;
 internal sealed class Leavings(InstanceDirectory instance, Cgroups? cgroups, int firstUser, int users, Func<string[], bool> isWaiting)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CollectionTime = TimeSpan.FromSeconds(5); // a process 1 that looks every other second
 
     private HashSet<string> _known = [];
 
@@ -26,10 +27,21 @@ internal sealed class Leavings(InstanceDirectory instance, Cgroups? cgroups, int
     /// <returns>What is still there a second after its end.</returns>
     public async Task<IReadOnlyList<string>> AfterASecondAsync(string mark, bool orphans)
     {
-        using var late = new CancellationTokenSource(Patience);
+        var left = await WhatStaysAsync(() => Find(mark, orphans), Patience);
+        if (orphans)
+        {
+            await WhatStaysAsync(() => Find(mark, orphans: false), CollectionTime); // or the next attack would have left them
+        }
+
+        return left;
+    }
+
+    private static async Task<IReadOnlyList<string>> WhatStaysAsync(Func<IReadOnlyList<string>> find, TimeSpan patience)
+    {
+        using var late = new CancellationTokenSource(patience);
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         IReadOnlyList<string> left;
-        while ((left = Find(mark, orphans)).Count > 0 && !late.IsCancellationRequested)
+        while ((left = find()).Count > 0 && !late.IsCancellationRequested)
         {
             await pause.WaitForNextTickAsync();
         }
@@ -40,7 +52,7 @@ internal sealed class Leavings(InstanceDirectory instance, Cgroups? cgroups, int
     private List<string> Find(string mark, bool orphans) =>
     [
         .. Directory.GetDirectories("/proc").Where(process => IsLeft(process, mark) && !(orphans && IsDeadOrphan(process)))
-            .Select(process => $"{process}: {Status(process, "State:")} {string.Join(' ', CommandLine(process))}"),
+            .Select(process => $"{process}: {Status(process, "State:")} {Status(process, "Name:")} of {Status(process, "PPid:")} {string.Join(' ', CommandLine(process))}"),
         .. (cgroups?.Folders ?? []).SelectMany(Directory.GetDirectories).Where(group => !IsWaitingGroup(group)),
         .. Files().Concat(Mounts()).Where(found => !_known.Contains(found)),
     ];
