@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using CodeExec.Languages;
 using CodeExec.RunnerService.Sandbox;
@@ -54,9 +53,9 @@ internal static class WarmBenchmark
         var (ours, cold, other) = (new List<TimeSpan>(), new List<TimeSpan>(), new List<TimeSpan>());
         for (var pair = -Warmups; pair < Pairs; pair++)
         {
-            var warm = await TimeAsync(sandbox, job);
+            var warm = await SandboxBenchmark.TimeAsync(sandbox, job);
             await Task.Delay(Rest, TimeProvider.System);
-            var times = (warm, await TimeAsync(sandbox, job with { Forkable = false, Waitable = false }), BareProgram.Run(bare[0], bare[1..]).Wall);
+            var times = (warm, await SandboxBenchmark.TimeAsync(sandbox, job with { Forkable = false, Waitable = false }), BareProgram.Run(bare[0], bare[1..]).Wall);
             if (pair >= 0)
             {
                 ours.Add(times.Item1);
@@ -74,21 +73,11 @@ internal static class WarmBenchmark
         var (ours, bare) = (new Rate(), new Rate());
         for (var window = 0; window < Windows; window++)
         {
-            await ours.MeasureAsync(account, Window, AtOnce, () => TimeAsync(sandbox, job));
+            await ours.MeasureAsync(account, Window, AtOnce, () => SandboxBenchmark.TimeAsync(sandbox, job));
             await bare.MeasureAsync(account, Window, AtOnce, () => Task.Run(() => BareProgram.Run(command[0], command[1..])));
         }
 
         Console.WriteLine($"{ours.PerSecond / bare.PerSecond,6:0.00}  {language.DisplayName} hello, {AtOnce} at once, runs a second: {ours.PerSecond:0} of ours, {bare.PerSecond:0} bare");
         Console.WriteLine($"{ours.Cpu / bare.Cpu,6:0.00}  {language.DisplayName} hello, {AtOnce} at once, CPU of a run, own processes: {ours.Cpu.TotalMilliseconds:0.0} ms of ours, {bare.Cpu.TotalMilliseconds:0.0} ms bare");
-    }
-
-    private static async Task<TimeSpan> TimeAsync(ISandbox sandbox, SandboxJob job)
-    {
-        var began = Stopwatch.GetTimestamp();
-        var result = await sandbox.RunAsync(job, CancellationToken.None);
-        var took = Stopwatch.GetElapsedTime(began);
-        return Encoding.UTF8.GetString(result.Stdout.Content.Span) == "hello\n"
-            ? took
-            : throw new InvalidOperationException($"The run failed: {result.Termination} {result.ExitCode} {Encoding.UTF8.GetString(result.Stderr.Content.Span)}");
     }
 }

@@ -19,8 +19,3 @@ static void drop_sets(void) {
     if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) && errno != EINVAL) fail("ambient set");
     if (syscall(SYS_capset, &version, none)) fail("capabilities");
 }
-
-static inline void drop_capabilities(void) {
-    drop_bounding_set();
-    drop_sets();
-}

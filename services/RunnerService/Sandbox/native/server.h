@@ -17,7 +17,8 @@ enum { RUN_STDIN, RUN_STDOUT, RUN_STDERR, RUN_STATUS, RUN_SHELL, RUN_ORDER, RUN_
 // The one-way door: from here on nothing of the server's rights is left. Identities and capabilities first, since a change of these
 // makes the kernel forget the death signal and what may be looked at.
 static void give_up_rights(void) {
-    drop_capabilities();
+    drop_bounding_set();
+    drop_sets();
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail("no_new_privs");
     if (prctl(PR_SET_DUMPABLE, 1) || prctl(PR_SET_PDEATHSIG, SIGKILL)) fail("prctl");
     if (confine()) fail("seccomp");
