@@ -95,7 +95,9 @@ public sealed class WaitingRunTests(OneSlotFixture fixture) : IClassFixture<OneS
     {
         await RunAheadAsync(Job(""));
         await UntilAsync(() => Waiting() is [_]);
-        Process.GetProcessById(Waiting()[0]).Kill();
+        var waiting = Waiting()[0];
+        Process.GetProcessById(waiting).Kill();
+        await UntilAsync(() => Read($"/proc/{waiting}/stat") is var state && (state.Length == 0 || state.Contains(") Z ", StringComparison.Ordinal)));
 
         var result = await RunAsync(HowStarted);
 
@@ -190,15 +192,15 @@ public sealed class WaitingRunTests(OneSlotFixture fixture) : IClassFixture<OneS
     // Processes of this kind, while no run is under way: those that were started ahead.
     private List<int> Waiting(string suffix = "") =>
     [
-        .. Directory.GetDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[^1]) && CommandLine(folder).StartsWith($"/usr/bin/python3\0-X\0{_kind}{suffix}\0", StringComparison.Ordinal))
+        .. Directory.GetDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[^1]) && Read($"{folder}/cmdline").StartsWith($"/usr/bin/python3\0-X\0{_kind}{suffix}\0", StringComparison.Ordinal))
             .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)),
     ];
 
-    private static string CommandLine(string folder)
+    private static string Read(string file)
     {
         try
         {
-            return File.ReadAllText($"{folder}/cmdline");
+            return File.ReadAllText(file);
         }
         catch (IOException)
         {

@@ -73,8 +73,9 @@ static _Noreturn void keep(int socket_, char **command, char **variables) {
     // The kernel counts whole seconds from the process's start, which is not the run's.
     if (limits.cpu_seconds) limits.cpu_seconds += start.tv_sec + 1;
     set_limits(program, &limits);
-    report_started(status);
+    // In this order: a run of which nothing was said is made again.
     if (answer(talk[0], 'g', job) != 1) _exit(CANNOT_START);
+    report_started(status);
 
     int end;
     struct rusage used;
