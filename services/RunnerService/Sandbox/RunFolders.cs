@@ -18,7 +18,7 @@ internal sealed class RunFolders(InstanceDirectory instance)
 
     /// <param name="job">What will run.</param>
     /// <param name="user">Who alone can enter it; 0 for who we are.</param>
-    /// <returns>Its path. Whoever asked for it deletes it.</returns>
+    /// <returns>Its path. Whoever asked for it calls <see cref="Delete"/>.</returns>
     public string Make(SandboxJob job, uint user)
     {
         var folder = instance.Make("runs", $"{Interlocked.Increment(ref _runs)}");
@@ -33,5 +33,18 @@ internal sealed class RunFolders(InstanceDirectory instance)
 
         File.SetUnixFileMode(folder, Own);
         return folder;
+    }
+
+    /// <summary>Deletes it. One that cannot be deleted is swept with the runner's folder: no run fails by what another left.</summary>
+    public static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is gone already, or something is still on its way out of it.
+        }
     }
 }

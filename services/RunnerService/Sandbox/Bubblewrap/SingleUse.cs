@@ -20,11 +20,11 @@ internal sealed class SingleUse(SandboxMachine machine, RunFolders folders, Syst
                     ["/init", $"{SandboxMachine.Processes(job.Limits)}", Status, Waits, Links, .. job.Command, .. job.Arguments]),
                 BubblewrapArguments.SingleUse(job, $"{folder}/{RunFolders.Source}", systemFiles),
                 new RunPipes(),
-                () => Directory.Delete(folder, recursive: true));
+                () => RunFolders.Delete(folder));
         }
         catch
         {
-            Directory.Delete(folder, recursive: true);
+            RunFolders.Delete(folder);
             throw;
         }
     }

@@ -38,12 +38,12 @@ internal sealed class OuterSandbox(SandboxMachine machine, Runsc runsc, RunFolde
                 LaunchCommand.Build(machine.Bubblewrap, user, null, 0, membershipFiles, runsc.Run(platform, State, Bundle, "run")),
                 Arguments(job, folder, ahead),
                 new RunPipes(statusOverStdin: true),
-                () => Directory.Delete(folder, recursive: true),
+                () => RunFolders.Delete(folder),
                 killWhenReported: true);
         }
         catch
         {
-            Directory.Delete(folder, recursive: true);
+            RunFolders.Delete(folder);
             throw;
         }
     }
