@@ -46,11 +46,16 @@ LABEL org.opencontainers.image.title="CodeExec RunnerService" \
 FROM sandbox AS languages
 RUN apt-get update -q && apt-get install -y -q --no-install-recommends golang-go python3 && rm -rf /var/lib/apt/lists/*
 
+# The base has .NET's runtime alone. C#, F# and Visual Basic are compiled with the SDK, which is no Debian package.
+FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS sdk
+
 FROM languages AS languages-full
+COPY --from=sdk /usr/share/dotnet /usr/share/dotnet
 COPY deploy/packages.sh /build/deploy/
 COPY languages /build/languages
-# A language whose packages this release does not have is not offered, and the build says so.
-RUN root=/build && . /build/deploy/packages.sh && need_all_languages && { install_needed || true; } \
+# A language whose packages this release does not have is not offered, and the build says so. Java's packages cannot be configured
+# without a folder that small images do not have.
+RUN mkdir -p /usr/share/man/man1 && root=/build && . /build/deploy/packages.sh && need_all_languages && { install_needed || true; } \
  && rm -rf /build /var/lib/apt/lists/*
 
 FROM languages-full AS runner-full

@@ -1,6 +1,6 @@
 #!/bin/sh
 # ./test compose: brings the compose file up as a user would, runs programs, scales and kills runners during work, looks for
-# secrets where none may be, attacks the sandbox inside the runner's container, and takes everything down again. One line a step;
+# secrets where none may be, greets in every language of the full image, attacks the sandbox inside the runner's container, and takes everything down again. One line a step;
 # the last says N passed, N failed.
 set -u
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -79,6 +79,7 @@ step 'a runner is killed during work: every execution COMPLETED' a_killed_runner
 step 'broker and Redis refused no service anything' nothing_was_refused
 step 'stopped and started again, it has what it had' a_restart_keeps_everything
 step 'no secret is in a log, an image or an environment' no_secret_is_seen
+step 'every language of the full runner says hello' every_language_says_hello
 step "the hostile corpus inside the runner's container" the_corpus_is_contained
 step 'the hostile corpus inside the container of a runner with gVisor' the_corpus_is_contained_by_gvisor
 finish

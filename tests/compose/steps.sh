@@ -193,3 +193,30 @@ down_leaves_nothing() {
   echo "$volumes"
   [ -z "$left" ] && [ "$volumes" = "$volumes_before" ]
 }
+
+# Each language that the full runner offers, and which it does not: what the distribution does not have.
+every_language_says_hello() {
+  RUNNER_TARGET=runner-full RUNNER_MEMORY=6g compose up --detach --build --wait --wait-timeout 1200 --no-deps --scale runner=1 runner || { say_what_is_wrong; return 1; }
+  # Nothing that was installed and could not be configured.
+  docker exec "$(runners)" dpkg --audit && [ -z "$(docker exec "$(runners)" dpkg --audit)" ] || return
+  offered=$(call GET /languages | tr '{' '\n' | grep '"available":true' | sed -n 's/^"name":"\([^"]*\)".*/\1/p' | tr '\n' ' ')
+  missing='' said=0
+  for language in $(cd "$root/languages" && echo */language.json | sed 's#/language.json##g'); do
+    case " $offered " in
+      *" $language "*) said=$((said + 1)) && says_hello "$language" || return ;;
+      *) missing="$missing $language" ;;
+    esac
+  done
+  saw="$said languages said hello; not offered:${missing:- none}"
+  [ "$said" -ge 40 ]
+}
+
+# says_hello LANGUAGE: true when its hello does what is written beside it.
+says_hello() {
+  for hello in "$root/languages/$1"/hello.*; do
+    case $hello in *.expected) ;; *) runs "$1" "$(in_json "$hello")" COMPLETED "$(in_json "$root/languages/$1/hello.expected")" ;; esac || return
+  done
+}
+
+# in_json FILE: as the inside of a JSON string.
+in_json() { sed 's/\\/\\\\/g; s/"/\\"/g; s/\t/\\t/g' "$1" | awk '{ printf "%s\\n", $0 }'; }

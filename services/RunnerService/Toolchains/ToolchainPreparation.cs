@@ -52,11 +52,11 @@ internal sealed class ToolchainPreparation(InstanceDirectory instance, TimeProvi
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            var words = await process.StandardError.ReadToEndAsync(stop.Token);
+            var words = (await process.StandardError.ReadToEndAsync(stop.Token)).Trim();
             await process.WaitForExitAsync(stop.Token);
             if (process.ExitCode != 0)
             {
-                throw new ToolchainException(words.Trim().Split('\n')[^1]);
+                throw new ToolchainException(words.Length > 0 ? words.Split('\n')[^1] : $"its script ended with exit code {process.ExitCode}.");
             }
 
             Publish(made, folder);

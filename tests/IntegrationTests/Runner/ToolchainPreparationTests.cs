@@ -32,6 +32,8 @@ public sealed class ToolchainPreparationTests : IDisposable
 
         await preparation.Awaiting(its => its.RunAsync("echo no compiler >&2; exit 1", $"{_state}/toolchains/it", CancellationToken.None))
             .Should().ThrowAsync<ToolchainException>().WithMessage("no compiler");
+        await preparation.Awaiting(its => its.RunAsync("exit 3", $"{_state}/toolchains/it", CancellationToken.None))
+            .Should().ThrowAsync<ToolchainException>().WithMessage("*exit code 3*");
         await preparation.RunAsync("touch \"$TOOLCHAIN/compiler\"", $"{_state}/toolchains/it", CancellationToken.None);
 
         File.Exists($"{_state}/toolchains/it/compiler").Should().BeTrue();
