@@ -1,7 +1,7 @@
 #!/bin/sh
 # ./test compose: brings the compose file up as a user would, runs programs, scales and kills runners during work, looks for
-# secrets where none may be, greets in every language of the full image, attacks the sandbox inside the runner's container, and takes everything down again. One line a step;
-# the last says N passed, N failed.
+# secrets where none may be, runs every language of the full image, attacks the sandbox inside the runner's container, and takes
+# everything down again. One line a step; the last says N passed, N failed.
 set -u
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 . "$root/deploy/packages.sh"
