@@ -196,9 +196,12 @@ down_leaves_nothing() {
 
 # Each language that the full runner offers, and which it does not: what the distribution does not have.
 every_language_says_hello() {
-  RUNNER_TARGET=runner-full RUNNER_MEMORY=6g compose up --detach --build --wait --wait-timeout 1200 --no-deps --scale runner=1 runner || { say_what_is_wrong; return 1; }
-  # Nothing that was installed and could not be configured.
-  docker exec "$(runners)" dpkg --audit && [ -z "$(docker exec "$(runners)" dpkg --audit)" ] || return
+  (
+    export RUNNER_TARGET=runner-full RUNNER_MEMORY=6g
+    compose up --detach --build --wait --wait-timeout 1200 --no-deps --scale runner=1 runner
+  ) || { say_what_is_wrong; return 1; }
+  # What was installed and could not be configured.
+  broken=$(docker exec "$(runners)" dpkg --audit) && show "$broken" && [ -z "$broken" ] || return
   offered=$(call GET /languages | tr '{' '\n' | grep '"available":true' | sed -n 's/^"name":"\([^"]*\)".*/\1/p' | tr '\n' ' ')
   missing='' said=0
   for language in $(cd "$root/languages" && echo */language.json | sed 's#/language.json##g'); do

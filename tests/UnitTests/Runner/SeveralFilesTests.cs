@@ -38,6 +38,7 @@ public sealed class SeveralFilesTests
 
     [Theory]
     [InlineData("python", true)]
+    [InlineData("commonlisp", true)]
     [InlineData("javascript", true)]
     [InlineData("typescript", true)]
     [InlineData("c", true)]
