@@ -60,6 +60,13 @@ public interface IRedisSagaRepositoryConfigurator<TSaga>
     /// </summary>
     void FinishedWhen(Func<TSaga, bool> predicate);
 
+    /// <summary>
+    /// Says which messages begin a saga, so that none is there to be read. Default: none. Where one is there all the same, the commit
+    /// is a conflict, and the message is tried again as any other (<c>UseRedisSagaRetry</c>).
+    /// </summary>
+    void BegunBy<T>(Predicate<ConsumeContext<T>> predicate)
+        where T : class;
+
     /// <summary>Connects by a StackExchange.Redis configuration string; the connection is made once and retried for ever.</summary>
     void DatabaseConfiguration(string configuration);
 

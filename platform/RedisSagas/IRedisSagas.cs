@@ -58,11 +58,11 @@ public interface IRedisSagas<TSaga>
     IAsyncEnumerable<Guid> ListAsync(CancellationToken cancellation = default);
 
     /// <summary>
-    /// Calls <paramref name="changed"/> with the id of every saga that any process commits. Announcements may be lost
-    /// while the connection is: subscribe, read, wait, and read again after a while.
+    /// Calls <paramref name="changed"/> with the id of every saga that any process commits, and with the saga itself when this one did.
+    /// Announcements may be lost while the connection is: subscribe, read, wait, and read again after a while.
     /// </summary>
-    /// <param name="changed">Called on Redis's reader: hand over, do not block.</param>
+    /// <param name="changed">Called by who commits, or on Redis's reader: hand over, do not block, and do not change the saga.</param>
     /// <returns>Dispose it to unsubscribe.</returns>
     /// <exception cref="StackExchange.Redis.RedisException">Redis did not answer.</exception>
-    Task<IAsyncDisposable> SubscribeAsync(Action<Guid> changed);
+    Task<IAsyncDisposable> SubscribeAsync(Action<Guid, TSaga?> changed);
 }

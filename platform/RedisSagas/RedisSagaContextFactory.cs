@@ -65,7 +65,8 @@ internal sealed partial class RedisSagaContextFactory<TSaga>(
         where T : class
     {
         var messageId = context.GetOriginalMessageId();
-        var stored = await store.ReadAsync(id, messageId).ConfigureAwait(false);
+        // What begins a saga is read at the second try only: then it was there.
+        var stored = options.Begins(context) && context.GetRetryAttempt() == 0 ? new StoredSaga(0, null, false) : await store.ReadAsync(id, messageId).ConfigureAwait(false);
         if (stored.Consumed)
         {
             // Delivered again, because we or the connection died before it was acknowledged: the transition is done,

@@ -37,4 +37,6 @@ internal sealed record RedisSagaOptions<TSaga>
     public required JsonSerializerOptions SerializerOptions { get; init; }
 
     public required Func<TSaga, bool> IsFinished { get; init; }
+
+    public required Predicate<ConsumeContext> Begins { get; init; }
 }

@@ -16,6 +16,7 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
 
     private Func<IConnectionMultiplexer, IDatabase> _database = redis => redis.GetDatabase();
     private Func<TSaga, bool> _isFinished = _ => false;
+    private Predicate<ConsumeContext> _begins = _ => false;
     private Func<IServiceProvider, int> _replicas = _ => 0;
     private Func<IServiceProvider, int> _shards = _ => 1;
 
@@ -38,6 +39,13 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
     public void WaitForReplicas(Func<IServiceProvider, int> replicas) => _replicas = replicas;
 
     public void FinishedWhen(Func<TSaga, bool> predicate) => _isFinished = predicate;
+
+    public void BegunBy<T>(Predicate<ConsumeContext<T>> predicate)
+        where T : class
+    {
+        var others = _begins;
+        _begins = context => context is ConsumeContext<T> message ? predicate(message) : others(context);
+    }
 
     public void DatabaseConfiguration(string configuration) => DatabaseConfiguration(ConfigurationOptions.Parse(configuration));
 
@@ -98,6 +106,7 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
             ContinueWhenFull = ContinueWhenFull,
             SerializerOptions = SerializerOptions,
             IsFinished = _isFinished,
+            Begins = _begins,
         };
     }
 

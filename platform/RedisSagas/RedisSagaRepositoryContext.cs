@@ -83,7 +83,7 @@ internal sealed class RedisSagaRepositoryContext<TSaga, T>(
             Messages = messages,
             EndedTimers = [.. (timer is { } due && due.SagaId == saga.CorrelationId ? cancelled.Append(due.Field) : cancelled).Distinct()],
         };
-        if (!await store.CommitAsync(commit).ConfigureAwait(false))
+        if (!await store.CommitAsync(commit, saga).ConfigureAwait(false))
         {
             throw new SagaConflictException(typeof(TSaga), typeof(T), saga.CorrelationId);
         }

@@ -22,6 +22,10 @@ internal sealed class RedisSagaStore<TSaga>(
     private readonly IDatabase _redis = selectDatabase(connection.Redis);
     private readonly SagaScripts _scripts = new(options.ContinueWhenFull);
     private readonly RedisChannel _changes = RedisChannel.Literal($"{options.KeyPrefix}:changed");
+    private readonly string _self = $"{Guid.NewGuid():N}";
+
+    // Of this process's own commits: who waits here for one has it without the way through Redis.
+    private event Action<Guid, TSaga?>? CommittedHere;
 
     public int Shards => options.Shards;
 
@@ -36,9 +40,11 @@ internal sealed class RedisSagaStore<TSaga>(
             (int?)values[0] ?? 0, (byte[]?)values[1], values.Length > 2 && !values[2].IsNull);
     }
 
-    /// <summary>Writes a transition, all of it or nothing.</summary>
+    /// <summary>Writes a transition, all of it or nothing, and tells who subscribed.</summary>
+    /// <param name="commit">The transition.</param>
+    /// <param name="saga">The saga that it led to, for who subscribed; null lets them read it.</param>
     /// <returns>False when another message changed the saga since it was read.</returns>
-    public async Task<bool> CommitAsync(SagaCommit commit)
+    public async Task<bool> CommitAsync(SagaCommit commit, TSaga? saga = null)
     {
         List<RedisValue> arguments =
         [
@@ -62,7 +68,8 @@ internal sealed class RedisSagaStore<TSaga>(
         var done = (int)await ReplicatedAsync(SagaKey(commit.Id), RefusedAsync(commit, committing)).ConfigureAwait(false) == 1;
         if (done && options.NotifyChanges)
         {
-            await _redis.PublishAsync(_changes, commit.Id.ToString("N"), CommandFlags.FireAndForget).ConfigureAwait(false);
+            CommittedHere?.Invoke(commit.Id, saga);
+            await _redis.PublishAsync(_changes, $"{commit.Id:N}/{_self}", CommandFlags.FireAndForget).ConfigureAwait(false);
         }
 
         metrics.Committed<TSaga>(done);
@@ -201,19 +208,25 @@ internal sealed class RedisSagaStore<TSaga>(
         }
     }
 
-    public async Task<IAsyncDisposable> SubscribeAsync(Action<Guid> changed)
+    public async Task<IAsyncDisposable> SubscribeAsync(Action<Guid, TSaga?> changed)
     {
-        void Announced(RedisChannel channel, RedisValue id)
+        void Announced(RedisChannel channel, RedisValue announcement)
         {
-            if (Guid.TryParseExact(id, "N", out var saga))
+            var parts = ((string)announcement!).Split('/');
+            if (parts[^1] != _self && Guid.TryParseExact(parts[0], "N", out var saga))
             {
-                changed(saga);
+                changed(saga, null);
             }
         }
 
         var subscriber = connection.Redis.GetSubscriber();
         await subscriber.SubscribeAsync(_changes, Announced).ConfigureAwait(false);
-        return new Subscription(() => subscriber.UnsubscribeAsync(_changes, Announced));
+        CommittedHere += changed;
+        return new Subscription(() =>
+        {
+            CommittedHere -= changed;
+            return subscriber.UnsubscribeAsync(_changes, Announced);
+        });
     }
 
     public async ValueTask DisposeAsync()

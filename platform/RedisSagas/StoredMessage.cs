@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,7 +12,6 @@ namespace CodeExec.RedisSagas;
 /// <summary>A message as the serializer made it, kept with the saga until the transport has taken it.</summary>
 internal sealed record StoredMessage : IPipe<SendContext>
 {
-    // Bodies are JSON inside JSON: without the relaxed encoder each quote of theirs would take six bytes.
     private static readonly JsonSerializerOptions Json = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -26,7 +26,8 @@ internal sealed record StoredMessage : IPipe<SendContext>
 
     public required string ContentType { get; init; }
 
-    public required string Body { get; init; }
+    [JsonConverter(typeof(RawJson))]
+    public required byte[] Body { get; init; }
 
     public Guid? RequestId { get; init; }
 
@@ -65,7 +66,7 @@ internal sealed record StoredMessage : IPipe<SendContext>
             Destination = context.DestinationAddress ?? throw new InvalidOperationException($"{typeof(T).Name} has no destination."),
             Types = context.SupportedMessageTypes,
             ContentType = (context.ContentType ?? context.Serialization.DefaultContentType).ToString(),
-            Body = context.Serializer.GetMessageBody(context).GetString(),
+            Body = context.Serializer.GetMessageBody(context).GetBytes(),
             RequestId = context.RequestId,
             ConversationId = context.ConversationId,
             CorrelationId = context.CorrelationId,
@@ -100,7 +101,7 @@ internal sealed record StoredMessage : IPipe<SendContext>
 
     Task IPipe<SendContext>.Send(SendContext context)
     {
-        context.Serializer = new CopyBodySerializer(new ContentType(ContentType), new StringMessageBody(Body));
+        context.Serializer = new CopyBodySerializer(new ContentType(ContentType), new BytesMessageBody(Body));
         context.SupportedMessageTypes = Types;
         context.MessageId = MessageId;
         context.RequestId = RequestId;
@@ -130,6 +131,25 @@ internal sealed record StoredMessage : IPipe<SendContext>
 
     void IProbeSite.Probe(ProbeContext context)
     {
+    }
+
+    // As it is, where it is JSON itself; else, and by earlier versions, as a string.
+    private sealed class RawJson : JsonConverter<byte[]>
+    {
+        public override byte[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Encoding.UTF8.GetBytes(reader.TokenType == JsonTokenType.String ? reader.GetString()! : JsonElement.ParseValue(ref reader).GetRawText());
+
+        public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options)
+        {
+            if (value is [(byte)'{', ..])
+            {
+                writer.WriteRawValue(value, skipInputValidation: true);
+            }
+            else
+            {
+                writer.WriteStringValue(value);
+            }
+        }
     }
 
     private static Dictionary<string, T>? OrNull<T>(Dictionary<string, T> values) => values.Count > 0 ? values : null;

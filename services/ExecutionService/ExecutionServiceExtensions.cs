@@ -1,3 +1,4 @@
+using CodeExec.Contracts.Executions;
 using CodeExec.ExecutionService.Audit;
 using CodeExec.ExecutionService.Backlog;
 using CodeExec.ExecutionService.DeadLetters;
@@ -78,6 +79,7 @@ public static class ExecutionServiceExtensions
         {
             redis.KeyPrefix = "execution";
             redis.FinishedWhen(execution => execution.IsFinished());
+            redis.BegunBy<SubmitExecution>(submission => !RepeatedSubmission.MayBe(submission));
             redis.ContinueWhenFull = true;
             // Kept until the audit has it.
             redis.Expiry = null;

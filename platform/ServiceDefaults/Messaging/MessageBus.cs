@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -24,7 +25,11 @@ public static class MessageBus
             consumers(bus);
             if (inMemory)
             {
-                bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+                bus.UsingInMemory((context, transport) =>
+                {
+                    transport.WriteCompactJson();
+                    transport.ConfigureEndpoints(context);
+                });
             }
             else
             {
@@ -36,10 +41,15 @@ public static class MessageBus
                         host.Password(options.Password);
                         host.PublisherConfirmation = true;
                     });
+                    transport.WriteCompactJson();
                     transport.ConfigureEndpoints(context);
                 });
             }
         });
         return builder;
     }
+
+    // By default it is indented: half of each message would be spaces, which every store and reader of it pays for.
+    private static void WriteCompactJson(this IBusFactoryConfigurator transport) => transport.ConfigureJsonSerializerOptions(json =>
+        new JsonSerializerOptions(json) { WriteIndented = false });
 }

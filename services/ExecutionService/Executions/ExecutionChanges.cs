@@ -46,13 +46,13 @@ internal sealed class ExecutionChanges(IRedisSagas<ExecutionSaga> sagas) : IAsyn
         }
     }
 
-    private void Announce(Guid executionId)
+    private void Announce(Guid executionId, ExecutionSaga? committed)
     {
         lock (_lock)
         {
             foreach (var watch in _watches.GetValueOrDefault(executionId, []))
             {
-                watch.Announce();
+                watch.Announce(committed);
             }
         }
     }
@@ -71,21 +71,31 @@ internal sealed class ExecutionChanges(IRedisSagas<ExecutionSaga> sagas) : IAsyn
     internal sealed class Watch(ExecutionChanges owner, Guid executionId) : IDisposable
     {
         private TaskCompletionSource _changed = NewSignal();
+        private volatile ExecutionSaga? _committed;
 
         public Guid ExecutionId { get; } = executionId;
 
         /// <summary>Returns at the next change, or at one since the last call, and in any case after <paramref name="atMost"/>.</summary>
-        public async Task NextAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellation)
+        /// <returns>What this process has committed; null when it is to be read.</returns>
+        public async Task<ExecutionSaga?> NextAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellation)
         {
             await Task.WhenAny(_changed.Task, Task.Delay(atMost, clock, cancellation));
             cancellation.ThrowIfCancellationRequested();
-            if (_changed.Task.IsCompleted)
+            if (!_changed.Task.IsCompleted)
             {
-                _changed = NewSignal();
+                return null;
             }
+
+            // First the signal: what is announced in between is at worst told twice.
+            _changed = NewSignal();
+            return _committed;
         }
 
-        public void Announce() => _changed.TrySetResult();
+        public void Announce(ExecutionSaga? committed)
+        {
+            _committed = committed;
+            _changed.TrySetResult();
+        }
 
         public void Dispose() => owner.Remove(this);
 

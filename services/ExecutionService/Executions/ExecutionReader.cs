@@ -10,14 +10,17 @@ namespace CodeExec.ExecutionService.Executions;
 /// <summary>Reads an execution: from Redis while it is there, from the audit after.</summary>
 internal sealed class ExecutionReader(ILoadSagaRepository<ExecutionSaga> sagas, RunPayloads payloads, AuditStore audit)
 {
+    /// <param name="executionId">The execution.</param>
+    /// <param name="cancellation">Ends the look at the audit.</param>
+    /// <param name="live">As Redis has it, where that is known.</param>
     /// <returns>Null when there is no such execution.</returns>
     /// <exception cref="RedisException">Redis did not answer, and the audit knows no end of it.</exception>
     /// <exception cref="System.Data.Common.DbException">The audit was needed and did not answer; see <see cref="AuditDatabase.IsOutage"/>.</exception>
-    public async Task<ExecutionSnapshot?> FindAsync(Guid executionId, CancellationToken cancellation)
+    public async Task<ExecutionSnapshot?> FindAsync(Guid executionId, CancellationToken cancellation, ExecutionSaga? live = null)
     {
         try
         {
-            return await FindWhileRedisAnswersAsync(executionId, cancellation);
+            return await FindWhileRedisAnswersAsync(executionId, live, cancellation);
         }
         catch (Exception e) when (e.IsRedisOutage())
         {
@@ -34,18 +37,20 @@ internal sealed class ExecutionReader(ILoadSagaRepository<ExecutionSaga> sagas, 
     /// <summary>As Redis has it, without output.</summary>
     /// <returns>Null when Redis does not hold it, or not any more.</returns>
     public async Task<ExecutionSnapshot?> FindLiveAsync(Guid executionId) =>
-        await sagas.Load(executionId) is not { } saga ? null : new ExecutionSnapshot
-        {
-            ExecutionId = saga.CorrelationId,
-            SessionId = saga.Submission.SessionId,
-            Language = saga.Submission.Language,
-            Transitions = saga.Transitions,
-            Result = saga.Result,
-        };
+        await sagas.Load(executionId) is { } saga ? SnapshotOf(saga) : null;
 
-    private async Task<ExecutionSnapshot?> FindWhileRedisAnswersAsync(Guid executionId, CancellationToken cancellation)
+    private static ExecutionSnapshot SnapshotOf(ExecutionSaga saga) => new()
     {
-        if (await FindLiveAsync(executionId) is not { } live)
+        ExecutionId = saga.CorrelationId,
+        SessionId = saga.Submission.SessionId,
+        Language = saga.Submission.Language,
+        Transitions = saga.Transitions,
+        Result = saga.Result,
+    };
+
+    private async Task<ExecutionSnapshot?> FindWhileRedisAnswersAsync(Guid executionId, ExecutionSaga? known, CancellationToken cancellation)
+    {
+        if ((known is null ? await FindLiveAsync(executionId) : SnapshotOf(known)) is not { } live)
         {
             return await audit.FindAsync(executionId, cancellation);
         }

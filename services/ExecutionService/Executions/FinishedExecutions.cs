@@ -1,3 +1,4 @@
+using CodeExec.ExecutionService.Lifecycle;
 using CodeExec.ServiceDefaults;
 using StackExchange.Redis;
 
@@ -16,16 +17,17 @@ internal sealed class FinishedExecutions(ExecutionReader executions, ExecutionCh
     {
         var began = clock.GetTimestamp();
         using var watch = await TryWatchAsync(executionId);
+        ExecutionSaga? committed = null;
         while (true)
         {
-            var execution = await executions.FindAsync(executionId, cancellation);
+            var execution = await executions.FindAsync(executionId, cancellation, committed);
             var left = wait - clock.GetElapsedTime(began);
             if (execution is null or { IsFinished: true } || left <= TimeSpan.Zero || watch is null)
             {
                 return execution;
             }
 
-            await watch.NextAsync(left < ReadAgainAfter ? left : ReadAgainAfter, clock, cancellation);
+            committed = await watch.NextAsync(left < ReadAgainAfter ? left : ReadAgainAfter, clock, cancellation);
         }
     }
 

@@ -9,11 +9,13 @@ namespace CodeExec.ExecutionService.Lifecycle;
 /// </summary>
 internal sealed class RepeatedSubmission(IPastExecutions past) : IFilter<ConsumeContext<SubmitExecution>>
 {
+    /// <summary>Whether the id may have been submitted before.</summary>
+    public static bool MayBe(ConsumeContext<SubmitExecution> context) => context.Message.IsRepeat || context.ReceiveContext.Redelivered;
+
     public async Task Send(ConsumeContext<SubmitExecution> context, IPipe<ConsumeContext<SubmitExecution>> next)
     {
         var submission = context.Message;
-        var mayBeOld = submission.IsRepeat || context.ReceiveContext.Redelivered;
-        if (mayBeOld && await past.FindEndAsync(submission.ExecutionId, context.CancellationToken) is { } status)
+        if (MayBe(context) && await past.FindEndAsync(submission.ExecutionId, context.CancellationToken) is { } status)
         {
             await context.RespondAsync(new ExecutionAccepted { ExecutionId = submission.ExecutionId, Status = status });
             return;

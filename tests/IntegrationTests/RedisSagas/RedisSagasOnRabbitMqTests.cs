@@ -20,7 +20,7 @@ public sealed class RedisSagasOnRabbitMqTests(RedisServer redis, RabbitMqServer 
             Destination = new Uri("exchange:nobody-listens"),
             Types = [MessageUrn.ForTypeString<RemindTicket>()],
             ContentType = "application/vnd.masstransit+json",
-            Body = "{}",
+            Body = "{}"u8.ToArray(),
         };
 
         var timer = () => (message with { Headers = new() { [SagaTimer.Header] = $"{new SagaTimer(Guid.NewGuid(), Guid.NewGuid())}" } }).DeliverAsync(host.Bus, CancellationToken.None);

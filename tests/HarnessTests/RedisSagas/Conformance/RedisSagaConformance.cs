@@ -513,16 +513,37 @@ public abstract class RedisSagaConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_commit_is_announced_to_subscribers()
+    public async Task Every_commit_is_announced_once_to_subscribers_of_every_process_and_its_own_has_the_saga_with_it()
     {
-        var host = await StartAsync();
-        var changed = new TaskCompletionSource<Guid>();
-        await using (await host.Sagas.SubscribeAsync(id => changed.TrySetResult(id)))
+        var (own, other) = (await StartAsync(), await StartAsync());
+        var (here, there) = (new ConcurrentQueue<(Guid, string?)>(), new ConcurrentQueue<(Guid, string?)>());
+        await using (await own.Sagas.SubscribeAsync((id, saga) => here.Enqueue((id, saga?.CurrentState))))
+        await using (await other.Sagas.SubscribeAsync((id, saga) => there.Enqueue((id, saga?.CurrentState))))
         {
-            await host.SendAsync(new OpenTicket(_id));
+            await own.Store.CommitAsync(Commit(version: 0, "{}", NewId.NextGuid()), new Ticket { CorrelationId = _id, CurrentState = "Active" });
+            await other.Store.CommitAsync(Commit(version: 1, "{}", NewId.NextGuid()), new Ticket { CorrelationId = _id, CurrentState = "Closed" });
 
-            (await changed.Task.WaitAsync(TimeSpan.FromSeconds(10))).Should().Be(_id);
+            await UntilAsync(() => (here.Count, there.Count) == (2, 2));
         }
+
+        here.Should().Equal((_id, "Active"), (_id, null));
+        there.Should().BeEquivalentTo([(_id, (string?)null), (_id, "Closed")]);
+    }
+
+    [Fact]
+    public async Task What_begins_a_saga_and_finds_one_is_read_after_all()
+    {
+        var host = await StartAsync(sagas => sagas.BegunBy<OpenTicket>(_ => true));
+        var messageId = NewId.NextGuid();
+        await host.SendAsync(new OpenTicket(_id), messageId);
+        await UntilAsync(() => host.Records.Of<TicketOpened>(_id).Count == 1);
+
+        await host.SendAsync(new OpenTicket(_id), messageId);
+        var answer = await host.AskAsync(new OpenTicket(_id));
+
+        answer.State.Should().Be("Active");
+        host.Records.Of<TicketOpened>(_id).Should().ContainSingle();
+        (await host.LoadAsync(_id))!.Version.Should().Be(1);
     }
 
     [Fact]
