@@ -38,4 +38,7 @@ public sealed record RunCode
 
     /// <summary>Attempts the run gets in all, 1 to 11. Null: 6.</summary>
     public int? MaxAttempts { get; init; }
+
+    /// <summary>True when nobody has been asked for it before, so that it may begin while its claim is being stored. False: somebody may have been.</summary>
+    public bool IsFirst { get; init; }
 }

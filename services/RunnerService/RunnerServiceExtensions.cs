@@ -35,6 +35,7 @@ public static class RunnerServiceExtensions
         services.AddSingleton<ToolchainFinder>();
         services.AddSingleton<CompileCache>();
         services.AddSingleton<ProgramRunner>();
+        services.AddSingleton<RunStarter>();
 
         services.AddSingleton<RunnerReadiness>();
         services.AddHealthChecks().AddCheck<RunnerReadiness>("runner", tags: ["ready"]);

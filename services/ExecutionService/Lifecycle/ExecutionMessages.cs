@@ -6,7 +6,7 @@ namespace CodeExec.ExecutionService.Lifecycle;
 /// <summary>What an execution says to others, out of what is known of it.</summary>
 internal static class ExecutionMessages
 {
-    public static RunCode ToRunCode(this SubmitExecution submission, ExecutionOptions options) => new()
+    public static RunCode ToRunCode(this SubmitExecution submission, ExecutionOptions options, bool isFirst = false) => new()
     {
         ExecutionId = submission.ExecutionId,
         Language = submission.Language,
@@ -18,6 +18,7 @@ internal static class ExecutionMessages
         Environment = submission.Environment,
         Limits = submission.Limits,
         MaxAttempts = options.MaxAttempts,
+        IsFirst = isFirst,
     };
 
     public static QueueTimeExpired ToQueueTimeExpired(this ExecutionSaga saga) => new() { ExecutionId = saga.CorrelationId };

@@ -41,6 +41,9 @@ internal sealed class ExecutionSaga : SagaStateMachineInstance, ISagaVersion
     /// <summary>The timer that ends the pause after a failed attempt. Null when none is set.</summary>
     public Guid? BackOffToken { get; set; }
 
+    /// <summary>True until the first dispatch.</summary>
+    public bool IsUnasked() => CurrentState == ExecutionStatus.Queued && Attempt == 1 && UntakenDispatches == 0;
+
     /// <summary>True once the status can no longer change.</summary>
     public bool IsFinished() => CurrentState is ExecutionStatus.Completed or ExecutionStatus.Failed or ExecutionStatus.Timeout;
 }

@@ -106,7 +106,7 @@ internal static class ExecutionTransitions
     public static EventActivityBinder<ExecutionSaga, T> DispatchRun<T>(
         this EventActivityBinder<ExecutionSaga, T> cause, ExecutionStateMachine machine, ExecutionOptions options)
         where T : class => cause
-            .Send(context => options.AddressOf(context.Saga.Submission.Language), context => context.Saga.Submission.ToRunCode(options))
+            .Send(context => options.AddressOf(context.Saga.Submission.Language), context => context.Saga.Submission.ToRunCode(options, context.Saga.IsUnasked()))
             // A dispatch again is no new wait: one that nobody takes must end.
             .If(context => context.Saga.QueueTimeoutToken is null, wait => wait.Schedule(machine.QueueTimeout, context => context.Saga.ToQueueTimeExpired()))
             .Schedule(machine.LeaseCheck, context => context.Saga.ToLeaseCheckDue(), context => context.Saga.LeaseCheck(options))

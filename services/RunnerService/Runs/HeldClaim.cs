@@ -10,15 +10,14 @@ internal sealed class HeldClaim : IAsyncDisposable
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
     private readonly CancellationTokenSource _lost = new();
-    private readonly CancellationTokenSource _over = new();
+    private readonly PeriodicTimer _timer;
     private readonly Task _renewal;
     private readonly RunClaims _claims;
     private readonly RunClaim _claim;
-    private readonly TimeProvider _clock;
 
     public HeldClaim(RunClaims claims, RunClaim claim, TimeProvider clock)
     {
-        (_claims, _claim, _clock) = (claims, claim, clock);
+        (_claims, _claim, _timer) = (claims, claim, new PeriodicTimer(Lease / 3, clock));
         _renewal = RenewAsync();
     }
 
@@ -27,29 +26,20 @@ internal sealed class HeldClaim : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _over.CancelAsync();
+        _timer.Dispose(); // ends the wait for the next tick, without an exception
         await _renewal;
-        _over.Dispose();
         _lost.Dispose();
     }
 
     private async Task RenewAsync()
     {
-        using var timer = new PeriodicTimer(Lease / 3, _clock);
-        try
+        while (await _timer.WaitForNextTickAsync())
         {
-            while (await timer.WaitForNextTickAsync(_over.Token))
+            if (!await TryRenewAsync())
             {
-                if (!await TryRenewAsync())
-                {
-                    await _lost.CancelAsync();
-                    return;
-                }
+                await _lost.CancelAsync();
+                return;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is over.
         }
     }
 

@@ -2,7 +2,6 @@ using CodeExec.Contracts;
 using CodeExec.Contracts.Executions;
 using CodeExec.Contracts.Runs;
 using CodeExec.RunnerService.Sandbox;
-using CodeExec.RunnerService.Toolchains;
 using CodeExec.RunStore;
 using CodeExec.ServiceDefaults;
 using MassTransit;
@@ -15,9 +14,8 @@ namespace CodeExec.RunnerService.Runs;
 internal sealed partial class RunCodeConsumer(
     RunSlots slots,
     RunClaims claims,
+    RunStarter starter,
     RunPayloads payloads,
-    ToolchainFinder toolchains,
-    ProgramRunner programs,
     IOptions<RunnerOptions> options,
     TimeProvider clock,
     ILogger<RunCodeConsumer> logger) : IConsumer<RunCode>
@@ -41,8 +39,50 @@ internal sealed partial class RunCodeConsumer(
         var alone = context.ReceiveContext.InputAddress.IsOfSuspects();
         using var slot = await slots.TakeAsync(alone, context.CancellationToken);
         var saga = await context.GetSendEndpoint(Execution);
-        var (outcome, claim) = await claims.ClaimAsync(run.ExecutionId, Runner, HeldClaim.Lease, DeliveryOf(context, alone));
-        RunnerMetrics.Delivered(Word(outcome), context.ReceiveContext.Redelivered);
+        var delivery = DeliveryOf(context, alone);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        var claiming = claims.ClaimAsync(run.ExecutionId, Runner, HeldClaim.Lease, delivery);
+        var started = MayStartUnclaimed(context, delivery) ? starter.Start(run, stop.Token) : null;
+        RunClaim? claim = null;
+        try
+        {
+            (var outcome, claim) = await claiming;
+            RunnerMetrics.Delivered(Word(outcome), delivery.Redelivered);
+            if (claim is null)
+            {
+                await PassOnAsync(context, saga, outcome);
+                return;
+            }
+
+            started ??= starter.Start(run, stop.Token);
+            await FinishAsync(context, saga, claim, started, stop);
+        }
+        catch (OperationCanceledException) when (claim is not null && context.CancellationToken.IsCancellationRequested)
+        {
+            // The time to drain is over. The message goes back to the queue, as if this runner had never taken it.
+            LogHandedBack(run.ExecutionId, claim.Attempt);
+            await claims.HandBackAsync(claim);
+            throw;
+        }
+        finally
+        {
+            // A slot is free once nothing runs in it.
+            if (started is { End.IsCompleted: false })
+            {
+                await stop.CancelAsync();
+                await ((Task)started.End).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // What is asked for the first time is granted, so its program need not wait until the disk has the claim. Were it refused after all, the
+    // program is stopped and nobody hears of it.
+    private static bool MayStartUnclaimed(ConsumeContext<RunCode> context, RunDelivery delivery) =>
+        context.Message.IsFirst && !delivery.Redelivered && !delivery.Alone && context.GetRetryAttempt() == 0;
+
+    private async Task PassOnAsync(ConsumeContext<RunCode> context, ISendEndpoint saga, ClaimOutcome outcome)
+    {
+        var run = context.Message;
         if (outcome == ClaimOutcome.UsedUp)
         {
             var attempts = MaxAttempts(run);
@@ -56,23 +96,7 @@ internal sealed partial class RunCodeConsumer(
             await context.Send(new Uri($"exchange:{Queues.RunCodeSuspectOf(options.Value.Pool)}"), run);
         }
 
-        if (claim is null)
-        {
-            LogNotRun(run.ExecutionId, outcome);
-            return;
-        }
-
-        try
-        {
-            await RunAsync(context, saga, claim);
-        }
-        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
-        {
-            // The time to drain is over. The message goes back to the queue, as if this runner had never taken it.
-            LogHandedBack(run.ExecutionId, claim.Attempt);
-            await claims.HandBackAsync(claim);
-            throw;
-        }
+        LogNotRun(run.ExecutionId, outcome);
     }
 
     private static string Word(ClaimOutcome outcome) => outcome switch
@@ -90,14 +114,14 @@ internal sealed partial class RunCodeConsumer(
 
     private static int MaxAttempts(RunCode run) => run.MaxAttempts ?? RunClaims.UsualAttempts;
 
-    private async Task RunAsync(ConsumeContext<RunCode> context, ISendEndpoint saga, RunClaim claim)
+    private async Task FinishAsync(ConsumeContext<RunCode> context, ISendEndpoint saga, RunClaim claim, StartedRun started, CancellationTokenSource stop)
     {
-        var startedAt = clock.GetUtcNow();
         await using var held = new HeldClaim(claims, claim, clock);
-        using var ended = new CancellationTokenSource();
-        var told = TellStartAsync(saga, Started(claim, startedAt), ended.Token);
-        var report = await ReportAsync(context.Message, claim, startedAt, held.Lost, context.CancellationToken);
-        await ended.CancelAsync();
+        await using var lost = held.Lost.Register(stop.Cancel);
+        using var worthTelling = new PeriodicTimer(WorthTelling, clock);
+        var told = TellStartAsync(saga, Started(claim, started), worthTelling);
+        var report = await ReportAsync(context.Message, claim, started, held.Lost, stop.Token);
+        worthTelling.Dispose(); // ends the wait without an exception
         await told;
         if (report is CodeRunFaulted)
         {
@@ -109,21 +133,19 @@ internal sealed partial class RunCodeConsumer(
             // The lease of a run that ended stays, and refuses duplicates until the saga has the verdict and closes the run;
             // should the report be lost, it ends, and the run is asked for again.
             // Not the context's token: a run that is over is reported even while the process shuts down.
-            using var vain = CancellationTokenSource.CreateLinkedTokenSource(held.Lost, context.CancellationToken);
-            await ReportAgain.Retry(() => saga.Send(report, report.GetType(), CancellationToken.None), vain.Token);
+            await ReportAgain.Retry(() => saga.Send(report, report.GetType(), CancellationToken.None), stop.Token);
         }
     }
 
     // The report of the end says it too, so nothing waits for this one and nothing fails with it.
-    private async Task TellStartAsync(ISendEndpoint saga, CodeRunStarted start, CancellationToken ended)
+    private async Task TellStartAsync(ISendEndpoint saga, CodeRunStarted start, PeriodicTimer worthTelling)
     {
         try
         {
-            await Task.Delay(WorthTelling, clock, ended);
-            await saga.Send(start, CancellationToken.None);
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
+            if (await worthTelling.WaitForNextTickAsync())
+            {
+                await saga.Send(start, CancellationToken.None);
+            }
         }
 #pragma warning disable CA1031 // Any transport's any error.
         catch (Exception e)
@@ -149,62 +171,28 @@ internal sealed partial class RunCodeConsumer(
     /// <summary>Turns our own faults into a report; the one place that catches everything.</summary>
     /// <returns>Null when the run belongs to another runner by now.</returns>
     /// <exception cref="OperationCanceledException">The process shuts down: the message goes back to the queue.</exception>
-    private async Task<object?> ReportAsync(RunCode run, RunClaim claim, DateTimeOffset startedAt, CancellationToken lost, CancellationToken shutdown)
+    private async Task<object?> ReportAsync(RunCode run, RunClaim claim, StartedRun started, CancellationToken lost, CancellationToken stop)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(lost, shutdown);
         try
         {
-            return await RunAsync(run, claim, startedAt, stop.Token);
+            var ended = await started.End;
+            var result = ended.Program.Result;
+            LogFinished(run.ExecutionId, run.Language, result.Termination, result.ExitCode, result.WallTime.TotalMilliseconds);
+            var stdout = await StoreAgain.Retry(() => WrapAsync(claim, "stdout", result.Stdout), stop);
+            var stderr = await StoreAgain.Retry(() => WrapAsync(claim, "stderr", result.Stderr), stop);
+            return Finished(claim, started, ended, stdout, stderr);
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
             LogLost(run.ExecutionId, claim.Attempt);
             return null;
         }
-        catch (Exception e) when (!(e is OperationCanceledException && shutdown.IsCancellationRequested))
+        catch (Exception e) when (!(e is OperationCanceledException && stop.IsCancellationRequested))
         {
             LogFaulted(e, run.ExecutionId, claim.Attempt);
             return Faulted(run, claim.Attempt, e.Message);
         }
     }
-
-    private async Task<CodeRunFinished> RunAsync(RunCode run, RunClaim claim, DateTimeOffset startedAt, CancellationToken cancellation)
-    {
-        var toolchain = toolchains.Find(run.Language) ?? throw new SandboxException($"Runner {Runner} does not have {run.Language}.");
-        var program = new UserProgram(await ReadAsync(run.Source), await ReadAsync(run.Stdin), run.Args ?? [], run.Limits)
-        {
-            EntryPoint = run.EntryPoint,
-            Files = RunFiles.Read((await ReadAsync(run.Files)).Span),
-            Environment = run.Environment ?? [],
-        };
-        var (result, compileTime) = await programs.RunAsync(toolchain, program, cancellation);
-        LogFinished(run.ExecutionId, run.Language, result.Termination, result.ExitCode, result.WallTime.TotalMilliseconds);
-        return new CodeRunFinished
-        {
-            ExecutionId = run.ExecutionId,
-            Attempt = claim.Attempt,
-            Runner = Runner,
-            StartedAt = startedAt,
-            FinishedAt = clock.GetUtcNow(),
-            Result = new RunResult
-            {
-                Termination = result.Termination,
-                ExitCode = result.ExitCode,
-                Signal = result.Signal,
-                Stdout = await StoreAgain.Retry(() => WrapAsync(claim, "stdout", result.Stdout), cancellation),
-                Stderr = await StoreAgain.Retry(() => WrapAsync(claim, "stderr", result.Stderr), cancellation),
-                WallTime = result.WallTime,
-                CpuTime = result.CpuTime,
-                PeakMemoryBytes = result.PeakMemoryBytes,
-                CompileTime = compileTime,
-                LanguageVersion = toolchain.Version,
-            },
-        };
-    }
-
-    private async Task<ReadOnlyMemory<byte>> ReadAsync(Payload? payload) => payload is null
-        ? ReadOnlyMemory<byte>.Empty
-        : await payloads.ReadAsync(payload) ?? throw new SandboxException("The program or its input is no longer in Redis.");
 
     // A key of its own for each attempt: a fenced runner cannot write over the output of the one that counts.
     private async Task<OutputStream> WrapAsync(RunClaim claim, string name, CapturedStream stream) => new()
@@ -214,8 +202,30 @@ internal sealed partial class RunCodeConsumer(
         SeenBytes = stream.SeenBytes,
     };
 
-    private CodeRunStarted Started(RunClaim claim, DateTimeOffset startedAt) =>
-        new() { ExecutionId = claim.ExecutionId, Attempt = claim.Attempt, Runner = Runner, StartedAt = startedAt };
+    private CodeRunStarted Started(RunClaim claim, StartedRun started) =>
+        new() { ExecutionId = claim.ExecutionId, Attempt = claim.Attempt, Runner = Runner, StartedAt = started.At };
+
+    private CodeRunFinished Finished(RunClaim claim, StartedRun started, EndedRun ended, OutputStream stdout, OutputStream stderr) => new()
+    {
+        ExecutionId = claim.ExecutionId,
+        Attempt = claim.Attempt,
+        Runner = Runner,
+        StartedAt = started.At,
+        FinishedAt = ended.At,
+        Result = new RunResult
+        {
+            Termination = ended.Program.Result.Termination,
+            ExitCode = ended.Program.Result.ExitCode,
+            Signal = ended.Program.Result.Signal,
+            Stdout = stdout,
+            Stderr = stderr,
+            WallTime = ended.Program.Result.WallTime,
+            CpuTime = ended.Program.Result.CpuTime,
+            PeakMemoryBytes = ended.Program.Result.PeakMemoryBytes,
+            CompileTime = ended.Program.CompileTime,
+            LanguageVersion = ended.LanguageVersion,
+        },
+    };
 
     private CodeRunFaulted Faulted(RunCode run, int attempt, string reason) =>
         new() { ExecutionId = run.ExecutionId, Attempt = attempt, Runner = Runner, FaultedAt = clock.GetUtcNow(), Reason = reason };

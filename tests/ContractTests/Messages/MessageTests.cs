@@ -66,7 +66,7 @@ public sealed class MessageTests
         var now = ContractMessages.Sample(message, onlyRequired: false);
         object expected = now is SubmitExecution submission
             ? submission with { EntryPoint = null, Files = null, Environment = null, Limits = Before(submission.Limits) }
-            : (RunCode)now with { EntryPoint = null, Files = null, Environment = null, MaxAttempts = null, Limits = Before(((RunCode)now).Limits) };
+            : (RunCode)now with { EntryPoint = null, Files = null, Environment = null, MaxAttempts = null, IsFirst = false, Limits = Before(((RunCode)now).Limits) };
         read.Should().BeEquivalentTo(expected, options => options.RespectingRuntimeTypes());
 
         static RunLimits Before(RunLimits limits) => new() { WallTime = limits.WallTime, MemoryBytes = limits.MemoryBytes, OutputBytes = limits.OutputBytes };

@@ -94,6 +94,7 @@ public sealed class ExecutionLifecycleTests(ExecutionHarness execution) : IClass
         }
 
         Heard<RunCode>(id).Should().HaveCount(6);
+        Heard<RunCode>(id).Where(run => run.IsFirst).Should().ContainSingle();
         var failed = Heard<ExecutionFailed>(id).Should().ContainSingle().Subject;
         failed.Should().BeEquivalentTo(new { Seq = 2, Attempts = 6 });
         failed.Reason.Should().EndWith("fault 6");
@@ -177,6 +178,7 @@ public sealed class ExecutionLifecycleTests(ExecutionHarness execution) : IClass
         await execution.TellAsync(new LeaseCheckDue { ExecutionId = id, Idle = true });
 
         Heard<RunCode>(id).Should().HaveCount(2);
+        Heard<RunCode>(id).Where(run => run.IsFirst).Should().ContainSingle();
         Timers<QueueTimeExpired>(id).Should().Be(2);
         Timers<LeaseCheckDue>(id).Should().Be(2);
     }
@@ -221,6 +223,7 @@ public sealed class ExecutionLifecycleTests(ExecutionHarness execution) : IClass
         }
 
         Heard<RunCode>(id).Should().HaveCount(12);
+        Heard<RunCode>(id).Where(run => run.IsFirst).Should().ContainSingle();
         Heard<ExecutionFailed>(id).Should().ContainSingle().Which.Attempts.Should().Be(6);
     }
 

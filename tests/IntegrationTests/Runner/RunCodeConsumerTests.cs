@@ -43,7 +43,7 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
         services.AddSingleton(_reports);
         services.AddSingleton(LanguageCatalogue.BuiltIn);
         services.AddSingleton(InstanceDirectory.Open(new RunnerOptions().StateDirectory));
-        services.AddSingleton<RunClaims>().AddSingleton<RunSlots>().AddSingleton<RunPayloads>().AddSingleton<ToolchainPreparation>().AddSingleton<ToolchainFinder>().AddSingleton<CompileCache>().AddSingleton<ProgramRunner>();
+        services.AddSingleton<RunClaims>().AddSingleton<RunSlots>().AddSingleton<RunPayloads>().AddSingleton<ToolchainPreparation>().AddSingleton<ToolchainFinder>().AddSingleton<CompileCache>().AddSingleton<ProgramRunner>().AddSingleton<RunStarter>();
         services.AddMassTransitTestHarness(bus =>
         {
             bus.AddConsumer<RunCodeConsumer, RunCodeConsumerDefinition>().Endpoint(endpoint => endpoint.Name = Queues.RunCode);
@@ -91,20 +91,23 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
     [Fact]
     public async Task A_run_that_is_not_over_at_once_has_its_start_reported()
     {
-        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var end = new TaskCompletionSource();
         _sandbox.Script = async (_, _) =>
         {
-            begun.SetResult();
             await end.Task;
             return ScriptedSandbox.Exited("");
         };
+        var sent = _clock.GetUtcNow();
         await SendAsync("python");
-        await begun.Task.WaitAsync(Patience);
-        _clock.Advance(TimeSpan.FromMilliseconds(25));
 
-        var started = await ReportAsync<CodeRunStarted>();
+        var report = ReportAsync<CodeRunStarted>();
+        while (await Task.WhenAny(report, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None)) != report)
+        {
+            _clock.Advance(_sandbox.Jobs.Count == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(25));
+        }
 
-        (started.ExecutionId, started.Attempt, started.Runner, started.StartedAt).Should().Be((_execution, 1, "runner-a", _clock.GetUtcNow() - TimeSpan.FromMilliseconds(25)));
+        var started = await report;
+        (started.ExecutionId, started.Attempt, started.Runner, started.StartedAt).Should().Be((_execution, 1, "runner-a", sent));
         end.SetResult();
         (await ReportAsync<CodeRunFinished>()).StartedAt.Should().Be(started.StartedAt);
     }
@@ -229,6 +232,62 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
     }
 
     [Fact]
+    public async Task What_is_asked_for_the_first_time_begins_before_its_claim_is_stored()
+    {
+        var begun = new TaskCompletionSource();
+        _sandbox.Script = (_, _) =>
+        {
+            begun.SetResult();
+            return Task.FromResult(ScriptedSandbox.Exited("hello\n"));
+        };
+        await using var admin = await PauseWritesAsync();
+
+        await SendAsync(Run("python") with { IsFirst = true });
+
+        await begun.Task.WaitAsync(Patience);
+        (await admin.GetDatabase().KeyExistsAsync($"run:{{{_execution:N}}}:claim")).Should().BeFalse();
+        await admin.GetServers().Single().ExecuteAsync("CLIENT", "UNPAUSE");
+        var finished = await ReportAsync<CodeRunFinished>();
+        (finished.Attempt, finished.Result.Stdout.Content.Text).Should().Be((1, "hello\n"));
+        (await Claims.FindAsync(_execution)).Made.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task What_may_have_been_asked_for_before_waits_for_its_claim()
+    {
+        await using var admin = await PauseWritesAsync();
+
+        await SendAsync(Run("python"));
+
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, CancellationToken.None);
+        _sandbox.Jobs.Should().BeEmpty();
+        await admin.GetServers().Single().ExecuteAsync("CLIENT", "UNPAUSE");
+        await ReportAsync<CodeRunFinished>();
+        _sandbox.Jobs.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_run_that_began_and_is_refused_is_stopped_without_a_word()
+    {
+        await Claims.ClaimAsync(_execution, "runner-b", HeldClaim.Lease, redelivered: false);
+        var stopped = new TaskCompletionSource();
+        _sandbox.Script = async (_, cancellation) =>
+        {
+            cancellation.Register(stopped.SetResult);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+            return ScriptedSandbox.Exited("");
+        };
+
+        await SendAsync(Run("python") with { IsFirst = true });
+
+        await stopped.Task.WaitAsync(Patience);
+        await _harness.Stop(); // waits for the consumers
+        _reports.Writer.Complete();
+        (await _reports.Reader.ReadAllAsync().ToListAsync()).Should().BeEmpty();
+        (await Claims.FindAsync(_execution)).Should().Match<RunAttempts>(attempts => attempts.Made == 1 && attempts.Runner == "runner-b");
+    }
+
+    [Fact]
     public async Task A_newer_claim_ends_the_run_without_a_report()
     {
         var started = new TaskCompletionSource();
@@ -329,6 +388,14 @@ public sealed class RunCodeConsumerTests(RedisServer redis) : IClassFixture<Redi
 
             (await ReportAsync<CodeRunFaulted>()).Attempt.Should().Be(attempt);
         }
+    }
+
+    // On a connection of its own: what waits for the others holds up whatever comes after it on theirs.
+    private async Task<ConnectionMultiplexer> PauseWritesAsync()
+    {
+        var admin = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        await admin.GetServers().Single().ExecuteAsync("CLIENT", "PAUSE", "20000", "WRITE");
+        return admin;
     }
 
     private Task SendAsync(string language, string[]? args = null, string? stdin = null) =>

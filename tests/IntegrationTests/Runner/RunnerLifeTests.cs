@@ -104,6 +104,7 @@ public sealed class RunnerLifeTests(RedisServer redis) : IClassFixture<RedisServ
             Language = "python",
             Source = new Payload { Text = "print(6 * 7)", LengthBytes = 12 },
             Limits = new RunLimits { WallTime = TimeSpan.FromSeconds(10), MemoryBytes = 128 << 20, OutputBytes = 1024 },
+            IsFirst = true,
         });
     }
 

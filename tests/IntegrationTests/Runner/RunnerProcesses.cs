@@ -85,6 +85,7 @@ public sealed class RunnerProcesses : IAsyncLifetime
             Language = "python",
             Source = new Payload { Text = source, LengthBytes = source.Length },
             Limits = new RunLimits { WallTime = TimeSpan.FromSeconds(60), MemoryBytes = 128 << 20, OutputBytes = 1024 },
+            IsFirst = again is null,
         });
         return id;
     }
