@@ -10,6 +10,9 @@ internal sealed class SlotThreads<TSlot> where TSlot : class, IDisposable
 {
     private static readonly TimeSpan RestEvery = TimeSpan.FromSeconds(1);
 
+    // To clear up takes the cores that are about to tell the result; it has time until the next run.
+    private static readonly TimeSpan RestAfter = TimeSpan.FromMilliseconds(5);
+
     private readonly RunQueue<Pending> _pending = new();
     private readonly Thread[] _threads;
     private readonly Action<TSlot> _rest;
@@ -52,6 +55,7 @@ internal sealed class SlotThreads<TSlot> where TSlot : class, IDisposable
                 if (_pending.Take(RestEvery) is { } run)
                 {
                     Serve(slot, run);
+                    _pending.WaitForOne(RestAfter);
                 }
 
                 _rest(slot);

@@ -41,6 +41,17 @@ public sealed class RunQueueTests
     }
 
     [Fact]
+    public async Task Who_waits_for_one_returns_when_it_comes_and_leaves_it_there()
+    {
+        var waiting = Task.Run(() => _queue.WaitForOne(Timeout.InfiniteTimeSpan));
+        _queue.Add("a");
+
+        await waiting.WaitAsync(Patience);
+        _queue.Take(TimeSpan.Zero).Should().Be("a");
+        _queue.WaitForOne(TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
     public void What_was_added_before_the_end_is_still_taken_and_nothing_after()
     {
         _queue.Add("a");

@@ -36,12 +36,20 @@ internal sealed class RunQueue<T> where T : class
     {
         lock (_waiting)
         {
+            WaitForOne(patience);
+            return _waiting.TryDequeue(out var run) ? run : null;
+        }
+    }
+
+    /// <summary>Returns when one waits, and after <paramref name="patience"/> in any case. Who has waited longest is told first.</summary>
+    public void WaitForOne(TimeSpan patience)
+    {
+        lock (_waiting)
+        {
             if (_waiting.Count == 0 && !_closed)
             {
                 Monitor.Wait(_waiting, patience);
             }
-
-            return _waiting.TryDequeue(out var run) ? run : null;
         }
     }
 
