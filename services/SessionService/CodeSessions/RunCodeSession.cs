@@ -45,6 +45,7 @@ internal static class RunCodeSession
         var isRepeat = run is not null;
         if (run is null)
         {
+            var backlog = admission.AskAsync();
             var session = await database.AskAsync(
                 (db, token) => db.CodeSessions.AsNoTracking().FirstOrDefaultAsync(session => session.Id == id, token), cancellation);
             if (session is null)
@@ -75,7 +76,7 @@ internal static class RunCodeSession
 
             // Only here: what was accepted before is answered again, however full it is.
             var executionId = TenantMark.NewIdBeside(id);
-            if (await admission.RefuseAsync(executionId, context) is { } full)
+            if (await admission.RefuseAsync(executionId, backlog, context) is { } full)
             {
                 return full;
             }

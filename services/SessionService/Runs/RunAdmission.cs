@@ -14,11 +14,14 @@ internal sealed class RunAdmission(RunBacklog backlog, TenantQuota quota)
     // What has ended leaves the store within it.
     private const string StoredRetryAfter = "30";
 
+    /// <summary>Asks how much waits, for <see cref="RefuseAsync"/>; what else the run needs may be looked up meanwhile.</summary>
+    public Task<BacklogStatus?> AskAsync() => backlog.FindAsync();
+
     /// <summary>Why a new run is refused now, with the headers that say so set. Null when it is not.</summary>
-    public async Task<ProblemHttpResult?> RefuseAsync(Guid executionId, HttpContext context)
+    public async Task<ProblemHttpResult?> RefuseAsync(Guid executionId, Task<BacklogStatus?> asked, HttpContext context)
     {
         var headers = context.Response.Headers;
-        if (await backlog.FindAsync() is { } status && Refuse(status, headers) is { } full)
+        if (await asked is { } status && Refuse(status, headers) is { } full)
         {
             return full;
         }
