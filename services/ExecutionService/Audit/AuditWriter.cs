@@ -8,8 +8,8 @@ internal sealed class AuditWriter : IAsyncDisposable
 {
     private const int MaxBatch = 100;
 
-    // One run's three events mostly fall within it; an audit that is 20 ms late is late for nobody.
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
+    // Many runs' events fall within it; an audit that is 100 ms late is late for nobody.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<Pending> _pending = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly AuditStore _store;
