@@ -59,7 +59,7 @@ public sealed class RabbitMqServer : IAsyncLifetime
             ["RABBITMQ_PID_FILE"] = Path.Combine(_directory, "pid"),
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_directory, "enabled_plugins"),
             ["RABBITMQ_CONFIG_FILE"] = ConfigurationFile ?? Path.Combine(_directory, "none"),
-            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1} +S 2:2",
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none",
         });
         await Process.WaitUntilAsync(cancellation => Machine.AnswersAsync(Port, GreetAsync, cancellation), TimeSpan.FromSeconds(90));
     }
