@@ -4,6 +4,7 @@
 #include "job.h"
 #include "message.h"
 #include "namespaces.h"
+#include "pages.h"
 #include "report.h"
 #include "rights.h"
 #include "seccomp.h"
@@ -64,6 +65,7 @@ static void close_all(const struct message *run) {
 
 static struct job become_program(const struct message *run, int own_handle, int control) {
     enter(run, own_handle);
+    copy_own_pages();
     int description = receive_job(run->descriptors[RUN_ORDER]);
     struct job job = place_job(description);
     set_limits(0, &job.header);

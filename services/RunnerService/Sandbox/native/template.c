@@ -72,7 +72,7 @@ static void stop(void) {
     struct interpreter interpreter = find_interpreter();
     // A fork has the thread that forked, and the locks of all.
     if ((!waits && has_threads()) || !interpreter.hold()) _exit(CANNOT_START);
-    if (!waits) interpreter.tidy();
+    if (!waits) interpreter.tidy(), find_own_pages();
     char word = interpreter.resume ? ANY_ARGUMENTS : NO_ARGUMENTS;
     if (send(STOPPED_CONTROL, &word, 1, MSG_NOSIGNAL) != 1) _exit(CANNOT_START);
 
