@@ -48,6 +48,12 @@ public sealed record Language
     public string? Warm { get; init; }
 
     /// <summary>
+    /// Environment variables that it has besides while it is started ahead, such as for what most programs load. They are taken away before its
+    /// program begins: for interpreters that look a variable up when they are asked for it, and keep no copies.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> WarmEnvironment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
     /// Shell script, the file <c>prepare.sh</c> beside the <c>language.json</c>, that a runner executes once for each version of the toolchain:
     /// what it puts into the folder <c>$TOOLCHAIN</c> is <c>/toolchain</c>, read-only, in the language's sandboxes. Null when there is none.
     /// </summary>

@@ -40,6 +40,7 @@ internal static class WarmBenchmark
                 Environment = language.Environment,
                 Forkable = language.Warm == Language.Fork,
                 Waitable = language.Warm == Language.Wait,
+                StartEnvironment = language.WarmEnvironment,
                 Files = [new SandboxFile(language.SourceFile, Encoding.UTF8.GetBytes(source))],
                 Limits = limits,
             };

@@ -61,6 +61,7 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
                 Arguments = program.Args,
                 Forkable = startsAhead && language.Warm == Language.Fork,
                 Waitable = startsAhead && language.Warm == Language.Wait,
+                StartEnvironment = language.WarmEnvironment,
                 Files = [file, .. beside],
                 LinksFiles = true,
                 Environment = EnvironmentOf(program, language),

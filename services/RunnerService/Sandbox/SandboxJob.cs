@@ -41,6 +41,9 @@ public sealed record SandboxJob
     /// <summary>Environment variables besides HOME, LANG, PATH and TMPDIR, or in place of these.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Variables that <see cref="Command"/> has besides while it is started ahead, none of <see cref="Environment"/>; its program does not see them.</summary>
+    public IReadOnlyDictionary<string, string> StartEnvironment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Folder of the host that is <c>/toolchain</c> inside, read-only. Null for none.</summary>
     public string? Toolchain { get; init; }
 

@@ -68,6 +68,26 @@ public sealed class WaitingRunTests(OneSlotFixture fixture) : IClassFixture<OneS
         result.CpuTime.Should().BeGreaterThan(TimeSpan.Zero).And.BeLessThan(withStart, "the start is the larger part of what the process has used");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_for_its_start_alone_is_gone_when_its_program_begins(bool forked)
+    {
+        // Not os.environ, which Python itself fills at its start.
+        const string Program = "import os\nprint(hash('seed'), 'PYTHONHASHSEED' in open('/proc/self/environ').read(), flush=True)\nos.system('echo ${PYTHONHASHSEED-gone}')\n";
+
+        var first = await PrintAsync("7");
+
+        first.Should().EndWith(" False\ngone\n").And.NotBe(await PrintAsync("8"), "the start has seen it");
+        (await PrintAsync("7")).Should().Be(first);
+
+        async Task<string> PrintAsync(string seed)
+        {
+            var job = Job(Program) with { Forkable = forked, StartEnvironment = new Dictionary<string, string> { ["PYTHONHASHSEED"] = seed } };
+            return (await ((BubblewrapSandbox)fixture.Sandbox).RunAsync(job, forked ? Isolation.Forked : Isolation.Waiting, CancellationToken.None)).Stdout.Text();
+        }
+    }
+
     [Fact]
     public async Task Where_a_template_may_serve_one_run_each_has_an_interpreter_of_its_own()
     {

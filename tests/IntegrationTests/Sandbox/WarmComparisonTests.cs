@@ -69,6 +69,7 @@ public sealed class WarmComparisonTests(WaitingFixture warm, SingleUseFixture si
             Arguments = name == "ruby" ? ["an argument", "é"] : [],
             Forkable = language.Warm == Language.Fork,
             Waitable = language.Warm == Language.Wait,
+            StartEnvironment = language.WarmEnvironment,
             Files =
             [
                 new SandboxFile(language.SourceFile, Encoding.UTF8.GetBytes(program)),

@@ -12,6 +12,7 @@
 
 static const char *stop_at; // NULL outside a template or an interpreter that waits, and once it has gone on
 static int waits;
+static char *for_start[16]; // variables that go where it stops
 
 // What an interpreter needs beside fork(2).
 struct interpreter {
@@ -30,6 +31,21 @@ static struct interpreter find_interpreter(void) {
     return (struct interpreter){ hold_nothing, tidy_nothing, fork, NULL };
 }
 
+static void keep_for_start(const char *from, const char *to) {
+    size_t count = 0;
+    for (char **variable = environ; *variable; variable++)
+        if (*variable >= from && *variable < to && count < sizeof for_start / sizeof *for_start)
+            *variable = for_start[count++] = strdup(*variable);
+}
+
+static void forget_for_start(void) {
+    for (size_t i = 0; i < sizeof for_start / sizeof *for_start && for_start[i]; i++) {
+        char *name = strndup(for_start[i], strcspn(for_start[i], "="));
+        unsetenv(name);
+        free(name);
+    }
+}
+
 __attribute__((constructor)) static void begin(void) {
     char *own = getenv("LD_PRELOAD");
     waits = getenv("CODEEXEC_WAITING") != NULL;
@@ -37,14 +53,15 @@ __attribute__((constructor)) static void begin(void) {
     if (!stop_at || !own) return;
     if (waits) close(STOPPED_LIBRARY);
     fcntl(STOPPED_CONTROL, F_SETFD, FD_CLOEXEC);
-    // The two are the last variables: hide them from the interpreter, and cut them off what /proc/self/environ shows. gVisor does not let
-    // that be cut, nor do some kernels, and shows what is left of them.
+    // The two are the last variables, with those that are for the start alone between them: hide the two from the interpreter, and cut all
+    // off what /proc/self/environ shows. gVisor does not let that be cut, nor do some kernels, and shows what is left of them.
     unsetenv("LD_PRELOAD");
     unsetenv("CODEEXEC_TEMPLATE");
     unsetenv("CODEEXEC_WAITING");
     char *first = own - strlen("LD_PRELOAD=");
     size_t bytes = stop_at + strlen(stop_at) - first;
     stop_at = strdup(stop_at);
+    keep_for_start(first, first + bytes);
     memset(first, 0, bytes);
     find_areas();
     areas.env_end = (uintptr_t)first;
@@ -72,6 +89,7 @@ static void stop(void) {
     struct interpreter interpreter = find_interpreter();
     // A fork has the thread that forked, and the locks of all.
     if ((!waits && has_threads()) || !interpreter.hold()) _exit(CANNOT_START);
+    forget_for_start();
     if (!waits) interpreter.tidy(), find_own_pages();
     char word = interpreter.resume ? ANY_ARGUMENTS : NO_ARGUMENTS;
     if (send(STOPPED_CONTROL, &word, 1, MSG_NOSIGNAL) != 1) _exit(CANNOT_START);
