@@ -17,7 +17,7 @@ static char *for_start[16]; // variables that go where it stops
 // What an interpreter needs beside fork(2).
 struct interpreter {
     int (*hold)(void);        // before anything else of it is called; 0 where it is not as expected
-    void (*tidy)(void);       // once, before its first fork
+    void (*tidy)(void);       // once it stands still
     pid_t (*fork)(void);
     void (*resume)(char **);  // with a run's arguments; NULL: it cannot be given any
 };
@@ -90,7 +90,8 @@ static void stop(void) {
     // A fork has the thread that forked, and the locks of all.
     if ((!waits && has_threads()) || !interpreter.hold()) _exit(CANNOT_START);
     forget_for_start();
-    if (!waits) interpreter.tidy(), find_own_pages();
+    interpreter.tidy();
+    if (!waits) find_own_pages();
     char word = interpreter.resume ? ANY_ARGUMENTS : NO_ARGUMENTS;
     if (send(STOPPED_CONTROL, &word, 1, MSG_NOSIGNAL) != 1) _exit(CANNOT_START);
 
