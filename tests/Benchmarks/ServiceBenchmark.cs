@@ -32,7 +32,7 @@ internal static class ServiceBenchmark
         await File.WriteAllTextAsync(hello, "print('hello')");
         await using var load = await ControlLoad.PrepareAsync(plane, Clients);
         await load.WarmUpAsync();
-        var (ours, bare, cpu) = (new List<ControlWindow>(), new Rate(), TimeSpan.Zero);
+        var (ours, bare, cpu, before) = (new List<ControlWindow>(), new Rate(), TimeSpan.Zero, plane.CpuByProcess());
         for (var window = 0; window < windows; window++)
         {
             var (used, client) = (account.Own + CpuAccount.Kernel, Environment.CpuUsage.TotalTime);
@@ -45,6 +45,7 @@ internal static class ServiceBenchmark
         var perSecond = count / ours.Sum(window => window.Wall.TotalSeconds);
         Report.Rates($"Python hello, {Clients} clients, runs a second", perSecond, bare.PerSecond);
         Report.Cpu($"Python hello, {Clients} clients, CPU a run, kernel threads included", cpu / count, bare.CpuWithKernel);
+        ReportShares(plane, before);
         Report.Count("runs not accepted in time", ours.Sum(window => window.Refused), count);
     }
 
@@ -70,7 +71,7 @@ internal static class ServiceBenchmark
 
         Report.Rates($"C hello compiled each time, {Compilers} clients, runs a second", ours.PerSecond, bare.PerSecond);
         Report.Cpu($"C hello compiled each time, {Compilers} clients, CPU a run, kernel threads and the client included", ours.CpuWithKernel, bare.CpuWithKernel);
-        Report.Shares("CPU by process", plane.CpuByProcess().ToDictionary(process => process.Key, process => process.Value - before[process.Key]));
+        ReportShares(plane, before);
 
         async Task RunOneAsync()
         {
@@ -92,6 +93,9 @@ internal static class ServiceBenchmark
             throw new InvalidOperationException($"The run failed: {execution}");
         }
     }
+
+    private static void ReportShares(ControlPlane plane, IReadOnlyDictionary<string, TimeSpan> before) =>
+        Report.Shares("CPU by process", plane.CpuByProcess().ToDictionary(process => process.Key, process => process.Value - before[process.Key]));
 
     private static void CompileBare(string folder)
     {

@@ -8,13 +8,17 @@ internal sealed class AuditWriter : IAsyncDisposable
 {
     private const int MaxBatch = 100;
 
-    // Many runs' events fall within it; an audit that is 100 ms late is late for nobody.
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
+    // Many runs' events fall within it, and often all of one run; an audit that is 200 ms late is late for nobody.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
+
+    // Where many come, a full batch does not wait any longer.
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly Channel<Pending> _pending = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly AuditStore _store;
     private readonly TimeProvider _clock;
     private readonly Task _writing;
+    private int _waiting;
 
     public AuditWriter(AuditStore store, TimeProvider clock)
     {
@@ -30,6 +34,7 @@ internal sealed class AuditWriter : IAsyncDisposable
     public Task WriteAsync(ExecutionSnapshot execution, CancellationToken cancellation)
     {
         var pending = new Pending(execution, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        Interlocked.Increment(ref _waiting);
         return _pending.Writer.TryWrite(pending)
             ? pending.Recorded.Task.WaitAsync(cancellation)
             : Task.FromException(new ObjectDisposedException(nameof(AuditWriter)));
@@ -45,13 +50,18 @@ internal sealed class AuditWriter : IAsyncDisposable
     {
         while (await _pending.Reader.WaitToReadAsync())
         {
-            await Task.Delay(Linger, _clock);
+            for (var lingered = TimeSpan.Zero; lingered < Linger && Volatile.Read(ref _waiting) < MaxBatch; lingered += Look)
+            {
+                await Task.Delay(Look, _clock);
+            }
+
             var batch = new List<Pending>(MaxBatch);
             while (batch.Count < MaxBatch && _pending.Reader.TryRead(out var pending))
             {
                 batch.Add(pending);
             }
 
+            Interlocked.Add(ref _waiting, -batch.Count);
             await RecordAsync(batch);
         }
     }

@@ -48,7 +48,8 @@ internal sealed class ExecutionStateMachine : MassTransitStateMachine<ExecutionS
                 .RecordStart()
                 .Unschedule(QueueTimeout)
                 .TransitionTo(Running)
-                .PublishStarted(),
+                .PublishStarted()
+                .AuditStarted(),
             // The report of the start may be late or lost. The report of the end says the same, and then ends what is RUNNING.
             When(RunFinished)
                 .RecordStart()

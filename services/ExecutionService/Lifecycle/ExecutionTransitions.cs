@@ -1,5 +1,6 @@
 using CodeExec.Contracts.Executions;
 using CodeExec.Contracts.Runs;
+using CodeExec.ExecutionService.Audit;
 using CodeExec.RunStore;
 using MassTransit;
 
@@ -10,6 +11,8 @@ internal static class ExecutionTransitions
 {
     // QUEUED, RUNNING, the end.
     private const int SeqOfAnEnd = 3;
+
+    private static readonly Uri Audit = new($"exchange:{AuditConsumerDefinition.Queue}");
 
     public static EventActivityBinder<ExecutionSaga, SubmitExecution> RecordSubmission(
         this EventActivityBinder<ExecutionSaga, SubmitExecution> submission, TimeProvider clock) => submission.Then(context =>
@@ -137,6 +140,10 @@ internal static class ExecutionTransitions
 
     public static EventActivityBinder<ExecutionSaga, T> PublishStarted<T>(this EventActivityBinder<ExecutionSaga, T> cause)
         where T : class => cause.Publish(context => context.Saga.ToStarted());
+
+    /// <summary>The end tells the audit of the start, too; this is for what has not ended yet.</summary>
+    public static EventActivityBinder<ExecutionSaga, T> AuditStarted<T>(this EventActivityBinder<ExecutionSaga, T> cause)
+        where T : class => cause.Send(_ => Audit, context => context.Saga.ToStarted());
 
     public static EventActivityBinder<ExecutionSaga, T> PublishCompleted<T>(this EventActivityBinder<ExecutionSaga, T> cause)
         where T : class => cause.Publish(context => context.Saga.ToCompleted());

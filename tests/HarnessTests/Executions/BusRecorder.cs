@@ -36,7 +36,7 @@ internal sealed class BusRecorder : IConsumeObserver, ISendObserver, IPublishObs
         where T : class => Task.CompletedTask;
 
     public Task PostSend<T>(SendContext<T> context)
-        where T : class => KeepAsync(context.Message);
+        where T : class => KeepAsync(context.Message, context.DestinationAddress!.AbsolutePath == "/audit" ? sent => new ForAudit(sent) : null);
 
     public Task SendFault<T>(SendContext<T> context, Exception exception)
         where T : class => Task.CompletedTask;
@@ -50,12 +50,12 @@ internal sealed class BusRecorder : IConsumeObserver, ISendObserver, IPublishObs
     public Task PublishFault<T>(PublishContext<T> context, Exception exception)
         where T : class => Task.CompletedTask;
 
-    private Task KeepAsync(object message)
+    private Task KeepAsync(object message, Func<object, object>? wrap = null)
     {
         var content = message is ScheduleMessage timer ? timer.Payload : message;
         if (content.GetType().GetProperty("ExecutionId")?.GetValue(content) is Guid executionId)
         {
-            _sent.GetOrAdd(executionId, _ => new ConcurrentQueue<object>()).Enqueue(message == content ? message : new Timer(content));
+            _sent.GetOrAdd(executionId, _ => new ConcurrentQueue<object>()).Enqueue(message == content ? wrap?.Invoke(message) ?? message : new Timer(content));
         }
 
         return Task.CompletedTask;
@@ -64,6 +64,9 @@ internal sealed class BusRecorder : IConsumeObserver, ISendObserver, IPublishObs
     private TaskCompletionSource Consumption(Guid messageId) =>
         _consumed.GetOrAdd(messageId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }
+
+/// <summary>A message that the saga has sent to the audit alone.</summary>
+internal sealed record ForAudit(object Message);
 
 /// <summary>A message that the saga has asked for later.</summary>
 internal sealed record Timer(object Message);

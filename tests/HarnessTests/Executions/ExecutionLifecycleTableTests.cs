@@ -37,7 +37,7 @@ public sealed class ExecutionLifecycleTableTests(ExecutionHarness execution) : I
         { New, BackOff, New, "" },
 
         { "QUEUED", Submitted, "QUEUED", "ExecutionAccepted QUEUED" },
-        { "QUEUED", Started, "RUNNING", "ExecutionStarted 2" },
+        { "QUEUED", Started, "RUNNING", "ExecutionStarted 2, audit: ExecutionStarted 2" },
         { "QUEUED", Finished, "COMPLETED", "ExecutionStarted 2, ExecutionCompleted 3" },
         { "QUEUED", FinishedLate, "TIMEOUT", "ExecutionStarted 2, ExecutionTimedOut 3" },
         { "QUEUED", LeaseCheck, "QUEUED", "RunCode, LeaseCheck" },
@@ -173,6 +173,7 @@ public sealed class ExecutionLifecycleTableTests(ExecutionHarness execution) : I
     {
         ExecutionAccepted accepted => $"ExecutionAccepted {accepted.Status}",
         RunCode => "RunCode",
+        ForAudit audited => $"audit: {Describe(audited.Message)}",
         Timer { Message: LeaseCheckDue } => LeaseCheck,
         Timer { Message: QueueTimeExpired } => QueueTimeout,
         Timer { Message: BackOffEnded } => BackOff,

@@ -8,6 +8,7 @@ using CodeExec.TestKit;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CodeExec.UnitTests.Standalone;
 
@@ -48,6 +49,34 @@ public sealed class SqliteAuditTests : IAsyncLifetime
 
         files.Should().AllSatisfy(file => file.Database.HasPendingModelChanges().Should().BeFalse(
             "a changed model needs: dotnet ef migrations add NAME -p standalone -c {0}", file.GetType().Name));
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(100, true)]
+    public async Task A_full_batch_waits_for_no_more(int events, bool recorded)
+    {
+        var clock = new FakeTimeProvider();
+        await using var writer = new AuditWriter(_audit, clock);
+
+        var written = Task.WhenAll(Enumerable.Range(0, events).Select(_ => writer.WriteAsync(Execution(ExecutionStatus.Queued), CancellationToken.None)));
+
+        await PassAsync(TimeSpan.FromMilliseconds(80));
+        var early = written.IsCompleted;
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await written;
+
+        early.Should().Be(recorded);
+
+        // A step at a time, so that whoever waits is there for the next one.
+        async Task PassAsync(TimeSpan time)
+        {
+            for (var passed = TimeSpan.Zero; passed < time && !written.IsCompleted; passed += TimeSpan.FromMilliseconds(4))
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(4));
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            }
+        }
     }
 
     [Fact]
