@@ -40,6 +40,7 @@ internal sealed class GVisorRunGroup(IRunGroup outer) : IRunGroup
         var usage = outer.Measure(process);
         return usage with
         {
+            AtLeast = true, // an interpreter that waited is among what is taken off
             CpuTime = usage.CpuTime - _ownTime,
             PeakMemoryBytes = usage.PeakMemoryBytes > _ownMemory ? usage.PeakMemoryBytes - _ownMemory : null,
         };

@@ -6,8 +6,8 @@ namespace CodeExec.RunnerService.Sandbox.Linux;
 /// <param name="MemoryLimitHit">True when the memory limit was reached.</param>
 internal sealed record RunUsage(TimeSpan? CpuTime, long? PeakMemoryBytes, bool MemoryLimitHit)
 {
-    /// <summary>True where the peak is only the most that was seen when somebody looked.</summary>
-    public bool Sampled { get; init; }
+    /// <summary>True where the peak may have been higher: it is the most that was seen when somebody looked, or without what began before the run.</summary>
+    public bool AtLeast { get; init; }
 }
 
 /// <summary>All processes of one run: measures them and kills them together.</summary>

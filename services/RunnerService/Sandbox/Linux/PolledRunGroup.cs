@@ -31,7 +31,7 @@ internal sealed class PolledRunGroup : IRunGroup
         _cpuTime = cpu > _cpuTime ? cpu : _cpuTime; // a process that ends takes its time out of the sum until its parent has waited for it
 
         _peak = Math.Max(_peak, Memory(tree));
-        return new RunUsage(_cpuTime, _peak > 0 ? _peak : null, _peak > _memoryBytes) { Sampled = true };
+        return new RunUsage(_cpuTime, _peak > 0 ? _peak : null, _peak > _memoryBytes) { AtLeast = true };
     }
 
     public long? MemoryNow(SandboxedProcess process) => Memory([.. All(process)]);

@@ -227,7 +227,7 @@ internal sealed unsafe class Supervisor(SandboxedProcess process, ReadOnlyMemory
             WallTime = (_endedAt - _startedAt) ?? TimeSpan.Zero,
             CpuTime = end?.CpuTime ?? usage.CpuTime,
             // A short program may be looked at once, when it had hardly begun.
-            PeakMemoryBytes = usage.Sampled && usage.PeakMemoryBytes < end?.PeakMemoryBytes ? end.PeakMemoryBytes : usage.PeakMemoryBytes ?? end?.PeakMemoryBytes,
+            PeakMemoryBytes = usage.AtLeast && usage.PeakMemoryBytes < end?.PeakMemoryBytes ? end.PeakMemoryBytes : usage.PeakMemoryBytes ?? end?.PeakMemoryBytes,
         };
     }
 }
