@@ -47,6 +47,16 @@ public sealed class LanguageFixture : SandboxFixture, ICollectionFixture<Languag
             Files = [.. files.Select(file => new RunFile { Name = file.Name, Content = file.Content })],
         });
 
+    /// <summary>A program whose compiler gets one more option.</summary>
+    internal Task<ProgramRun> RunWithAsync(string compilerOption, string language, string source)
+    {
+        var found = Toolchains.Find(language)!;
+        return _programs.RunAsync(
+            found with { Language = found.Language with { Compile = [.. found.Language.Compile!, compilerOption] } },
+            new UserProgram(Encoding.UTF8.GetBytes(source), ReadOnlyMemory<byte>.Empty, [], Limits),
+            CancellationToken.None);
+    }
+
     internal Task<ProgramRun> RunAsync(string language, UserProgram program)
     {
         Toolchains.Statuses[language].Missing.Should().BeNull("{0} must be here", language);

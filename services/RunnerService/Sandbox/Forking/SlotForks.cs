@@ -21,7 +21,7 @@ internal sealed class TemplateDemand
 internal sealed class SlotForks(
     SandboxMachine machine, SystemFiles systemFiles, RunnerOptions options, uint user, TemplateDemand demand, RunGroups groups, TimeProvider clock) : IDisposable
 {
-    private const int MostFactories = 3; // one for each toolchain folder
+    private const int MostFactories = 6; // one for each toolchain folder
     private const int MostTemplates = 6;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20); // for an interpreter's start, on a machine that may be overloaded
 
