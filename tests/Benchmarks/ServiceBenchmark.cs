@@ -10,7 +10,6 @@ internal static class ServiceBenchmark
     private const int Clients = 8;
     private const int Compilers = 4;
     private const int Pairs = 200;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(60);
 
     public static async Task RunAsync(int windows, TimeSpan length)
     {
@@ -60,8 +59,7 @@ internal static class ServiceBenchmark
             free.Add((await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("session_id").GetString()!);
         }
 
-        // What is measured is a service that has run for a while; see ControlLoad.
-        await new Rate().MeasureAsync(account, WarmUp, Compilers, RunOneAsync);
+        await new Rate().MeasureAsync(account, ControlLoad.WarmUp, Compilers, RunOneAsync);
         var (ours, bare, before) = (new Rate(), new Rate(), plane.CpuByProcess());
         for (var window = 0; window < windows; window++)
         {
