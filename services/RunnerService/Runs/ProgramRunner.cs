@@ -19,7 +19,7 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
     private static readonly ActivitySource Spans = new("CodeExec.Runner");
 
     // The binary leaves the sandbox through a pipe: nobody outside opens a file that a compiler, and so a user's source, has made.
-    private static readonly string[] CompileAndPrint = ["/bin/sh", "-c", $"\"$@\" >&2 && exec cat /workspace/{ProgramFile}", "compile"];
+    private static readonly string[] CompileAndPrint = ["/compile", $"/workspace/{ProgramFile}"];
 
     public async Task<ProgramRun> RunAsync(Toolchain toolchain, UserProgram program, CancellationToken cancellation)
     {

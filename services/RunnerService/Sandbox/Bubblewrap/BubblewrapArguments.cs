@@ -21,7 +21,7 @@ internal static class BubblewrapArguments
         [
             .. Namespaces(1000), "--cap-drop", "ALL",
             .. SandboxEnvironment.For(job).SelectMany(variable => new[] { "--setenv", variable.Key, variable.Value }),
-            .. ReadOnlyTree(systemFiles), .. Kernel, .. Programs(systemFiles.Init, job.Toolchain),
+            .. ReadOnlyTree(systemFiles), .. Kernel, .. Programs(systemFiles, systemFiles.Init, job.Toolchain),
             "--size", $"{SharedMemoryBytes}", "--tmpfs", "/dev/shm", "--size", disk, "--tmpfs", "/tmp", "--size", disk, "--tmpfs", "/workspace",
             "--ro-bind", source, "/src", .. job.Links.SelectMany(name => new[] { "--symlink", $"/src/{name}", $"/workspace/{name}" }),
             .. Sealed, "--remount-ro", "/proc", "--chdir", "/workspace",
@@ -35,7 +35,7 @@ internal static class BubblewrapArguments
     public static byte[] Factory(string? toolchain, SystemFiles systemFiles) => Text(
     [
         .. Namespaces(1000), "--cap-add", "ALL",
-        .. ReadOnlyTree(systemFiles), .. Kernel, .. Programs(systemFiles.Factory, toolchain),
+        .. ReadOnlyTree(systemFiles), .. Kernel, .. Programs(systemFiles, systemFiles.Factory, toolchain),
         "--dir", "/tmp", "--dir", "/workspace", "--ro-bind", systemFiles.Template, SystemFiles.TemplateInside,
         .. Sealed, "--chdir", "/",
     ]);
@@ -67,10 +67,10 @@ internal static class BubblewrapArguments
         return arguments;
     }
 
-    /// <summary>/init, and /toolchain if there is one, below a folder or, with "", at the top.</summary>
-    public static IEnumerable<string> Programs(string init, string? toolchain, string below = "") =>
+    /// <summary>/init, /compile, and /toolchain if there is one, below a folder or, with "", at the top.</summary>
+    public static IEnumerable<string> Programs(SystemFiles systemFiles, string init, string? toolchain, string below = "") =>
     [
-        "--ro-bind", init, $"{below}/init",
+        "--ro-bind", init, $"{below}/init", "--ro-bind", systemFiles.Compile, $"{below}/compile",
         .. toolchain is null ? Array.Empty<string>() : ["--ro-bind", toolchain, $"{below}/toolchain"],
     ];
 

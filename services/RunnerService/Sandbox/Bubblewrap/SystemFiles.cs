@@ -21,7 +21,7 @@ internal sealed class SystemFiles
 
     public SystemFiles(InstanceDirectory instance)
     {
-        (Init, Factory, Template) = ($"{instance.Path}/init", $"{instance.Path}/factory", $"{instance.Path}/template.so");
+        (Init, Factory, Compile, Template) = ($"{instance.Path}/init", $"{instance.Path}/factory", $"{instance.Path}/compile", $"{instance.Path}/template.so");
         Etc = Directory.CreateDirectory($"{instance.Path}/etc", Executable).FullName;
         foreach (var (name, content) in Files)
         {
@@ -39,13 +39,13 @@ internal sealed class SystemFiles
             CopyPublic(path, Etc);
         }
 
-        foreach (var program in new[] { Init, Factory, Template })
+        foreach (var program in new[] { Init, Factory, Compile, Template })
         {
             // Copies, because the sandbox's user need not be able to reach where we are installed.
             File.Copy($"{AppContext.BaseDirectory}/sandbox/{Path.GetFileName(program)}", program);
         }
 
-        foreach (var file in Directory.EnumerateFiles(Etc).Concat([Init, Factory, Template]))
+        foreach (var file in Directory.EnumerateFiles(Etc).Concat([Init, Factory, Compile, Template]))
         {
             File.SetUnixFileMode(file, Executable);
         }
@@ -58,6 +58,9 @@ internal sealed class SystemFiles
 
     /// <summary>factory.c.</summary>
     public string Factory { get; }
+
+    /// <summary>compile.c.</summary>
+    public string Compile { get; }
 
     /// <summary>template.c.</summary>
     public string Template { get; }

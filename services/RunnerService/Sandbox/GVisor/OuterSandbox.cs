@@ -55,7 +55,7 @@ internal sealed class OuterSandbox(SandboxMachine machine, Runsc runsc, RunFolde
         .. BubblewrapArguments.ReadOnlyTree(systemFiles), .. BubblewrapArguments.Kernel, "--ro-bind", runsc.Path, runsc.Path,
         "--tmpfs", "/tmp", "--tmpfs", State,
         "--dir", Root, // else it is made for its first mount, and for root alone
-        .. BubblewrapArguments.ReadOnlyTree(systemFiles, Root), .. BubblewrapArguments.Programs(systemFiles.Init, job.Toolchain, Root),
+        .. BubblewrapArguments.ReadOnlyTree(systemFiles, Root), .. BubblewrapArguments.Programs(systemFiles, systemFiles.Init, job.Toolchain, Root),
         .. MountPoints.SelectMany(name => new[] { "--dir", $"{Root}/{name}" }),
         .. SourceArguments($"{folder}/{RunFolders.Source}", ahead), "--ro-bind", $"{folder}/{OciBundle.FileName}", $"{Bundle}/{OciBundle.FileName}",
         .. BubblewrapArguments.Sealed, "--chdir", "/",
