@@ -11,6 +11,9 @@ internal sealed class CpuAccount : IDisposable
     private const int KernelThreads = 2; // kthreadd, the parent of them all
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10); // USER_HZ
 
+    private static readonly Dictionary<string, long> Seen = [];
+    private static long _kernelTicks;
+
     private readonly string _top;
     private readonly string _folder;
 
@@ -27,8 +30,24 @@ internal sealed class CpuAccount : IDisposable
     public TimeSpan Own => TimeSpan.FromMicroseconds(long.Parse(
         File.ReadLines($"{_folder}/cpu.stat").First(line => line.StartsWith("usage_usec", StringComparison.Ordinal))["usage_usec ".Length..], CultureInfo.InvariantCulture));
 
-    /// <summary>Of the kernel's own threads, which tear namespaces down; they work for everybody on the machine.</summary>
-    public static TimeSpan Kernel => Directory.EnumerateDirectories("/proc").Sum(KernelTicks) * Tick;
+    /// <summary>
+    /// Of the kernel's own threads, which tear namespaces down; they work for everybody on the machine. What one of them has used stays
+    /// counted when it ends.
+    /// </summary>
+    public static TimeSpan Kernel
+    {
+        get
+        {
+            foreach (var folder in Directory.EnumerateDirectories("/proc"))
+            {
+                var (before, now) = (Seen.GetValueOrDefault(folder), KernelTicks(folder));
+                _kernelTicks += now >= before ? now - before : now; // fewer: another one has its number
+                Seen[folder] = now;
+            }
+
+            return _kernelTicks * Tick;
+        }
+    }
 
     public void Dispose()
     {
