@@ -25,7 +25,7 @@ public sealed record SandboxView
     /// <summary>Termination and signal of who makes a system call of a foreign architecture.</summary>
     public IReadOnlyList<(string Termination, int? Signal)> ForeignCall { get; init; } = [(Termination.ForbiddenSyscall, 31)];
 
-    private static readonly string[] Folders = ["bin", "dev", "etc", "init", "lib", "lib64", "proc", "sbin", "src", "tmp", "usr", "workspace"];
+    private static readonly string[] Folders = ["bin", "compile", "dev", "etc", "init", "lib", "lib64", "proc", "sbin", "src", "tmp", "usr", "workspace"];
 
     public static SandboxView OfBubblewrap { get; } = new()
     {

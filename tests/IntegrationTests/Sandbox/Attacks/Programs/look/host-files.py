@@ -13,7 +13,7 @@ folder = os.open('/workspace', os.O_RDONLY)
 for _ in range(20):
     folder = os.open('..', os.O_RDONLY, dir_fd=folder)
 for name in os.listdir(folder):
-    if name not in ('bin', 'dev', 'etc', 'init', 'lib', 'lib32', 'lib64', 'libx32', 'proc', 'sbin', 'src', 'tmp', 'toolchain', 'usr', 'workspace'):
+    if name not in ('bin', 'compile', 'dev', 'etc', 'init', 'lib', 'lib32', 'lib64', 'libx32', 'proc', 'sbin', 'src', 'tmp', 'toolchain', 'usr', 'workspace'):
         got('above the root', name)
 for path in ('/etc/shadow', '/etc/machine-id', '/etc/hostname', '/etc/resolv.conf', '/etc/ssh', '/root', '/home', '/var', '/run', '/mnt', '/srv', '/opt'):
     if os.path.exists(path):
