@@ -42,7 +42,7 @@ public static class RedisConnection
             // A process that starts before Redis waits for it instead of failing for good.
             options.AbortOnConnectFail = false;
             options.IncludeDetailInExceptions = false;
-            // Ten threads of its own would be woken for every answer: a seventh of ExecutionService's CPU. Nothing here blocks the shared ones.
+            // Ten threads of its own would be woken for every answer: an eighth of ExecutionService's CPU. Nothing here blocks the shared ones.
             options.SocketManager = SocketManager.ThreadPool;
             // The accept path answers 503 within 2 s.
             options.ConnectTimeout = options.AsyncTimeout = options.SyncTimeout = 1_500;
