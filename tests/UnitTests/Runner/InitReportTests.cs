@@ -16,22 +16,22 @@ public sealed class InitReportTests
     [Fact]
     public void Lines_may_arrive_in_pieces()
     {
-        var report = Read("started\nexi", "ted 137 1500 500 20", "48\n");
+        var report = Read("started 7000\nexi", "ted 137 1500 500 20", "48 12000\n");
 
         report.Started.Should().BeTrue();
-        report.End.Should().Be(new ProgramEnd(137, null, TimeSpan.FromMilliseconds(2), 2048 * 1024));
+        report.End.Should().Be(new ProgramEnd(137, null, TimeSpan.FromMilliseconds(2), 2048 * 1024, TimeSpan.FromMilliseconds(5)));
     }
 
     [Fact]
     public void A_signal_is_told_from_an_exit_code()
     {
-        Read("started\n", "signaled 9 0 0 0\n").End.Should().Be(new ProgramEnd(null, 9, TimeSpan.Zero, 0));
+        Read("started 1\n", "signaled 9 0 0 0 1\n").End.Should().Be(new ProgramEnd(null, 9, TimeSpan.Zero, 0, TimeSpan.Zero));
     }
 
     [Fact]
     public void A_program_that_has_started_has_not_ended()
     {
-        Read("started\n").End.Should().BeNull();
+        Read("started 1\n").End.Should().BeNull();
     }
 
     private static InitReport Read(params string[] pieces)

@@ -29,7 +29,7 @@ public sealed class VerdictTests
     [InlineData(Termination.OutputLimit, 0, null, false, 0, Termination.OutputLimit)]
     public void The_surest_reason_wins(string? killedFor, int? exitCode, int? signal, bool memoryLimitHit, int cpuSeconds, string expected)
     {
-        var end = new ProgramEnd(exitCode, signal, TimeSpan.FromSeconds(cpuSeconds), 0);
+        var end = new ProgramEnd(exitCode, signal, TimeSpan.FromSeconds(cpuSeconds), 0, TimeSpan.Zero);
 
         var verdict = Verdict.Of(killedFor, end, new RunUsage(null, null, memoryLimitHit), Limits);
 

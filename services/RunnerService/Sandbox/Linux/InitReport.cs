@@ -8,7 +8,8 @@ namespace CodeExec.RunnerService.Sandbox.Linux;
 /// <param name="Signal">Null when it exited.</param>
 /// <param name="CpuTime">Of the program and all that it left to init.</param>
 /// <param name="PeakMemoryBytes">Of its largest process.</param>
-internal sealed record ProgramEnd(int? ExitCode, int? Signal, TimeSpan CpuTime, long PeakMemoryBytes);
+/// <param name="WallTime">From its start.</param>
+internal sealed record ProgramEnd(int? ExitCode, int? Signal, TimeSpan CpuTime, long PeakMemoryBytes, TimeSpan WallTime);
 
 /// <summary>Gathers init's lines from the status pipe.</summary>
 internal sealed class InitReport
@@ -25,18 +26,20 @@ internal sealed class InitReport
     {
         _text.Append(Encoding.ASCII.GetString(bytes));
         var lines = _text.ToString().Split('\n');
-        Started = lines.Length > 1 && lines[0] == "started";
-        End = lines.Length > 2 ? Parse(lines[1]) : null;
+        Started = lines.Length > 1 && lines[0].StartsWith("started ", StringComparison.Ordinal);
+        End = lines.Length > 2 ? Parse(Words(lines[0]), Words(lines[1])) : null;
     }
 
-    private static ProgramEnd Parse(string line)
+    private static string[] Words(string line) => line.Split(' ');
+
+    private static ProgramEnd Parse(string[] start, string[] end)
     {
-        var words = line.Split(' ');
-        var numbers = words[1..].Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray();
+        var numbers = end[1..].Select(Number).ToArray();
+        var signaled = end[0] == "signaled";
         var cpu = TimeSpan.FromMicroseconds(numbers[1] + numbers[2]);
-        var peak = numbers[3] * 1024;
-        return words[0] == "exited"
-            ? new ProgramEnd((int)numbers[0], null, cpu, peak)
-            : new ProgramEnd(null, (int)numbers[0], cpu, peak);
+        return new ProgramEnd(
+            signaled ? null : (int)numbers[0], signaled ? (int)numbers[0] : null, cpu, numbers[3] * 1024, TimeSpan.FromMicroseconds(numbers[4] - Number(start[1])));
     }
+
+    private static long Number(string word) => long.Parse(word, CultureInfo.InvariantCulture);
 }

@@ -224,7 +224,7 @@ internal sealed unsafe class Supervisor(SandboxedProcess process, ReadOnlyMemory
             Signal = limited ? null : end!.Signal,
             Stdout = stdout,
             Stderr = stderr,
-            WallTime = (_endedAt - _startedAt) ?? TimeSpan.Zero,
+            WallTime = end?.WallTime ?? (_endedAt - _startedAt) ?? TimeSpan.Zero,
             CpuTime = end?.CpuTime ?? usage.CpuTime,
             // A short program may be looked at once, when it had hardly begun.
             PeakMemoryBytes = usage.AtLeast && usage.PeakMemoryBytes < end?.PeakMemoryBytes ? end.PeakMemoryBytes : usage.PeakMemoryBytes ?? end?.PeakMemoryBytes,

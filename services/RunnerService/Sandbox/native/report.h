@@ -1,7 +1,7 @@
 // What the runner reads from a run's status descriptor, which the program never has, one line each:
-//   started
-//   exited CODE USER_US SYSTEM_US PEAK_KIB      or      signaled NUMBER USER_US SYSTEM_US PEAK_KIB
-// So an exit code of 137 and a SIGKILL are told apart, and a program cannot forge its end.
+//   started AT_US
+//   exited CODE USER_US SYSTEM_US PEAK_KIB AT_US      or      signaled NUMBER USER_US SYSTEM_US PEAK_KIB AT_US
+// AT is the monotonic clock: the runner may come to read both lines at once, and late. An exit code of 137 and a SIGKILL are told apart, and a program cannot forge its end.
 #pragma once
 #include <stdio.h>
 #include <time.h>
@@ -27,10 +27,16 @@ static inline void discount(struct rusage *used, struct timeval before) {
     used->ru_stime = (struct timeval){ 0 };
 }
 
-static void report_started(int descriptor) { dprintf(descriptor, "started\n"); }
+static long now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000000L + now.tv_nsec / 1000;
+}
+
+static void report_started(int descriptor) { dprintf(descriptor, "started %ld\n", now()); }
 
 static void report_end(int descriptor, int status, const struct rusage *used) {
     int signaled = WIFSIGNALED(status);
-    dprintf(descriptor, "%s %d %ld %ld %ld\n", signaled ? "signaled" : "exited", signaled ? WTERMSIG(status) : WEXITSTATUS(status),
-        microseconds(used->ru_utime), microseconds(used->ru_stime), used->ru_maxrss);
+    dprintf(descriptor, "%s %d %ld %ld %ld %ld\n", signaled ? "signaled" : "exited", signaled ? WTERMSIG(status) : WEXITSTATUS(status),
+        microseconds(used->ru_utime), microseconds(used->ru_stime), used->ru_maxrss, now());
 }

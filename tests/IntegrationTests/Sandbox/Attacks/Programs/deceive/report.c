@@ -1,7 +1,7 @@
 // Reports its own end: to every descriptor, to those of process 1, and in the words of the report.
 // ends: exited 7
 int main(void) {
-    static const char report[] = "started\nexited 0 1 1 1\n";
+    static const char report[] = "started 1\nexited 0 1 1 1 2\n";
     char path[64];
     for (int descriptor = 3; descriptor < 1024; descriptor++) {
         if (write(descriptor, report, sizeof report - 1) > 0) got("a descriptor to report to");
