@@ -37,6 +37,12 @@ public sealed record Language
     /// </summary>
     public IReadOnlyList<string>? Compile { get; init; }
 
+    /// <summary>
+    /// <c>wait</c> where the compiler may be started ahead, for one program of one file: it stands where it opens the program's file, the last word of
+    /// <see cref="Compile"/>, with whatever it has begun before. Null for not at all.
+    /// </summary>
+    public string? CompileWarm { get; init; }
+
     /// <summary>Command that runs the program; a compiled one is at <c>/src/program</c>.</summary>
     public required IReadOnlyList<string> Run { get; init; }
 

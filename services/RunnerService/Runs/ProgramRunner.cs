@@ -83,6 +83,7 @@ internal sealed class ProgramRunner(ISandbox sandbox, CompileCache cache, IOptio
             {
                 Command = [.. CompileAndPrint, .. compiler.Language.Compile ?? []],
                 Files = sources,
+                Waitable = compiler.Language.CompileWarm == Language.Wait && sources is [{ Name: var only }] && only == compiler.Language.SourceFile,
                 Environment = compiler.Language.Environment,
                 Toolchain = compiler.Folder,
                 Limits = limits,

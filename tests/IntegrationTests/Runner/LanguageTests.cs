@@ -45,7 +45,7 @@ public sealed class LanguageTests(LanguageFixture fixture)
         (run.Result.Stderr.Text() + run.Result.Stdout.Text()).Should().ContainAll(expected[1..]);
     }
 
-    private static string Program(string language, string name) => File.ReadAllText(
+    internal static string Program(string language, string name) => File.ReadAllText(
         Directory.GetFiles(Folder(language), $"{name}.*").Single(file => !file.EndsWith(".expected", StringComparison.Ordinal)));
 
     private static string Expected(string language, string name) => File.ReadAllText($"{Folder(language)}/{name}.expected");

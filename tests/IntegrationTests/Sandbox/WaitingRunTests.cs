@@ -89,6 +89,18 @@ public sealed class WaitingRunTests(OneSlotFixture fixture) : IClassFixture<OneS
     }
 
     [Fact]
+    public async Task What_it_has_begun_before_its_run_has_the_runs_limits()
+    {
+        var job = Job("") with
+        {
+            Command = ["/bin/sh", "-c", $": {_kind}; {{ : < \"$1\"; echo; }} | {{ read -r line; ulimit -n; ulimit -f; ulimit -t; }}", "sh", "/src/main.py"],
+            Limits = Limits with { OpenFiles = 123, FileBytes = 1 << 20, CpuTime = TimeSpan.FromSeconds(9) },
+        };
+
+        (await RunAheadAsync(job)).Stdout.Text().Should().MatchRegex("^123\n2048\n(9|10)\n$");
+    }
+
+    [Fact]
     public async Task Where_a_template_may_serve_one_run_each_has_an_interpreter_of_its_own()
     {
         await using var other = await OtherAsync(new RunnerOptions { TemplateRuns = 1 });

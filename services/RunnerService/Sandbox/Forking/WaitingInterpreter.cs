@@ -56,7 +56,7 @@ internal sealed class WaitingInterpreter : IDisposable
             return;
         }
 
-        (HasWaited, _takesArguments, Bytes) = (true, Template.TakesArguments(said.Word), _process.Roots.Sum(PolledRunGroup.Resident));
+        (HasWaited, _takesArguments, Bytes) = (true, Template.TakesArguments(said.Word), _process.Roots.SelectMany(ProcessTree.Of).Sum(PolledRunGroup.Resident));
     }
 
     /// <summary>Whether the run would go as in one that is started for it.</summary>

@@ -55,7 +55,7 @@ static struct job read_job(int descriptor) {
 }
 
 static void set_limit(pid_t process, int resource, rlim_t soft, rlim_t grace) {
-    if (soft && prlimit(process, resource, &(struct rlimit){ soft, soft + grace }, NULL)) fail("limit");
+    if (soft && prlimit(process, resource, &(struct rlimit){ soft, soft + grace }, NULL) && errno != ESRCH) fail("limit");
 }
 
 /// Of a process; 0 for our own.

@@ -37,6 +37,16 @@ static _Noreturn void be_placer(int shell, int order, int keeper) {
     _exit(0);
 }
 
+// Of a program and of what it has begun before its run.
+static void limit_all(pid_t process, const struct job_header *limits) {
+    char path[64];
+    set_limits(process, limits);
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", process, process);
+    FILE *children = fopen(path, "re");
+    for (pid_t child; children && fscanf(children, "%d", &child) == 1;) limit_all(child, limits);
+    if (children) fclose(children);
+}
+
 static _Noreturn void keep(int socket_, char **command, char **variables) {
     int own_handle = own_pidfd(), library = open("/src/template.so", O_RDONLY | O_CLOEXEC), talk[2], placed[2];
     if (library < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, talk) || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, placed)) fail("keeper");
@@ -72,7 +82,7 @@ static _Noreturn void keep(int socket_, char **command, char **variables) {
     struct timeval start = cpu_time(program);
     // The kernel counts whole seconds from the process's start, which is not the run's.
     if (limits.cpu_seconds) limits.cpu_seconds += start.tv_sec + 1;
-    set_limits(program, &limits);
+    limit_all(program, &limits);
     // In this order: a run of which nothing was said is made again.
     if (answer(talk[0], 'g', job) != 1) _exit(CANNOT_START);
     report_started(status);
