@@ -40,8 +40,14 @@ public sealed class AttackedSingleUse : AttackedBubblewrap
     internal override void Set(RunnerOptions options) => options.ForkRuns = false;
 }
 
-/// <summary>Runs forked into namespaces made ahead, Python from a template.</summary>
+/// <summary>Runs forked into namespaces made ahead, Python from a template, Go compiled by a compiler that was started ahead.</summary>
 public sealed class AttackedForks : AttackedBubblewrap
 {
     protected override string Name => "bubblewrap, forked";
+
+    // A compiler is started when it is wanted, and never for a later run, which would look like something that an attack has left.
+    internal override ISandbox Make(RunnerOptions options, InstanceDirectory instance, Cgroups? cgroups, ILoggerFactory loggers) =>
+        new WaitingSandbox((BubblewrapSandbox)base.Make(options, instance, cgroups, loggers));
+
+    internal override void Set(RunnerOptions options) => options.WaitingMemoryBytes = 0;
 }
