@@ -47,6 +47,8 @@ public static class SessionServiceExtensions
         services.AddSingleton<LanguageOffer>();
         services.AddSingleton<CodeSessionInputReader>();
         services.AddSingleton<PinnedRuns>();
+        services.AddSingleton<LastRunStore>();
+        services.AddSingleton<LastRunWriter>();
         services.TryAddSingleton<RunBacklog>();
         services.TryAddSingleton<TenantQuota>();
         services.AddSingleton<RunAdmission>();

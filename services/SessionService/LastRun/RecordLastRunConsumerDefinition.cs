@@ -5,10 +5,12 @@ namespace CodeExec.SessionService.LastRun;
 
 internal sealed class RecordLastRunConsumerDefinition : ConsumerDefinition<RecordLastRunConsumer>
 {
-    public RecordLastRunConsumerDefinition()
+    public RecordLastRunConsumerDefinition() => Endpoint(endpoint =>
     {
-        ConcurrentMessageLimit = 4;
-    }
+        // Two full batches: one being committed, one being gathered.
+        endpoint.PrefetchCount = 2 * LastRunWriter.MaxBatch;
+        endpoint.ConcurrentMessageLimit = 2 * LastRunWriter.MaxBatch;
+    });
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RecordLastRunConsumer> consumerConfigurator, IRegistrationContext context)

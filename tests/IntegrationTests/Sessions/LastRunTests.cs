@@ -2,9 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CodeExec.Contracts.Executions;
 using CodeExec.SessionService.LastRun;
-using CodeExec.SessionService.Schema;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeExec.IntegrationTests.Sessions;
@@ -22,13 +20,25 @@ public sealed class LastRunTests(SessionHost host)
 
         foreach (var message in new[] { late, early, late })
         {
-            await ConsumeAsync(message);
+            await RecordAsync(message);
         }
 
         var run = (await host.Http.GetFromJsonAsync<JsonElement>($"code-sessions/{session}")).GetProperty("last_run");
         run.GetProperty("execution_id").GetGuid().Should().Be(late.ExecutionId);
         run.GetProperty("status").GetString().Should().Be("FAILED");
         run.GetProperty("at").GetDateTimeOffset().Should().Be(Noon.AddSeconds(6));
+    }
+
+    [Fact]
+    public async Task Of_runs_that_end_together_each_session_keeps_its_own_last_one()
+    {
+        var (one, other) = (await host.NewSessionAsync(), await host.NewSessionAsync());
+        var (early, late, another) = (Failed(one, Noon), Failed(one, Noon.AddSeconds(1)), Failed(other, Noon));
+
+        await RecordAsync(early, late, another, early);
+
+        (await LastRunOfAsync(one)).Should().Be(late.ExecutionId);
+        (await LastRunOfAsync(other)).Should().Be(another.ExecutionId);
     }
 
     [Fact]
@@ -43,8 +53,7 @@ public sealed class LastRunTests(SessionHost host)
         await bus.Publish(message);
         await observer.ConsumedAsync();
 
-        var now = await host.Http.GetFromJsonAsync<JsonElement>($"code-sessions/{session}");
-        now.GetProperty("last_run").GetProperty("execution_id").GetGuid().Should().Be(message.ExecutionId);
+        (await LastRunOfAsync(session)).Should().Be(message.ExecutionId);
     }
 
     [Fact]
@@ -55,13 +64,17 @@ public sealed class LastRunTests(SessionHost host)
         var description = JsonSerializer.Serialize(bus.GetProbeResult());
 
         description.Should().MatchRegex($$"""
-            "limit":{{int.MaxValue}},"min":200,"max":30000,[^{}]*\}\},\{[^{}]*\}\],"consumer":\{"type":"[A-Za-z.]*RecordLastRunConsumer"
+            "limit":{{int.MaxValue}},"min":200,"max":30000,[^{}]*\}\},"consumer":\{"type":"[A-Za-z.]*RecordLastRunConsumer"
             """);
     }
 
-    private Task ConsumeAsync(ExecutionFailed message) =>
-        new RecordLastRunConsumer(host.Services.GetRequiredService<IDbContextFactory<SessionDbContext>>()).RecordAsync(
-            message.SessionId, message.ExecutionId, message.Transitions, CancellationToken.None);
+    private Task RecordAsync(params ExecutionFailed[] messages) =>
+        host.Services.GetRequiredService<LastRunStore>().RecordAsync([.. messages.Select(Record)], CancellationToken.None);
+
+    private static LastRunRecord Record(ExecutionFailed message) => LastRunRecord.Of(message.SessionId, message.ExecutionId, message.Transitions);
+
+    private async Task<Guid> LastRunOfAsync(Guid session) =>
+        (await host.Http.GetFromJsonAsync<JsonElement>($"code-sessions/{session}")).GetProperty("last_run").GetProperty("execution_id").GetGuid();
 
     private static ExecutionFailed Failed(Guid session, DateTimeOffset queuedAt) => new()
     {

@@ -101,11 +101,12 @@ public sealed class SqliteSessionsTests : IAsyncLifetime
 
         foreach (var index in new[] { first, second, first })
         {
-            await new RecordLastRunConsumer(Contexts).RecordAsync(_session, executions[index],
+            var run = LastRunRecord.Of(_session, executions[index],
             [
                 new ExecutionTransition { Seq = 1, Status = ExecutionStatus.Queued, At = queued[index] },
                 new ExecutionTransition { Seq = 2, Status = ExecutionStatus.Failed, At = queued[index].AddMinutes(1) },
-            ], CancellationToken.None);
+            ]);
+            await new LastRunStore(Contexts).RecordAsync([run], CancellationToken.None);
         }
 
         await using var db = await Contexts.CreateDbContextAsync();

@@ -92,6 +92,6 @@ public sealed class ToldEndsTests : IAsyncLifetime
     }
 
     private Task HearAsync(Guid execution, DateTimeOffset queuedAt) =>
-        new RecordLastRunConsumer(_services.GetRequiredService<IDbContextFactory<SessionDbContext>>()).RecordAsync(
-            Session, execution, [new ExecutionTransition { Seq = 1, Status = "COMPLETED", At = queuedAt }], default);
+        new LastRunStore(_services.GetRequiredService<IDbContextFactory<SessionDbContext>>()).RecordAsync(
+            [LastRunRecord.Of(Session, execution, [new ExecutionTransition { Seq = 1, Status = "COMPLETED", At = queuedAt }])], default);
 }
