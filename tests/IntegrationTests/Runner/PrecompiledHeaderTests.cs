@@ -55,6 +55,17 @@ public sealed class PrecompiledHeaderTests(LanguageFixture fixture)
         (run.Result.Termination, run.Result.Stdout.Text()).Should().Be((Termination.Exited, "6\n"));
     }
 
+    [Theory]
+    [InlineData("c")]
+    [InlineData("cpp")]
+    public async Task Gold_links_and_reads_one_folder(string language)
+    {
+        var run = await fixture.RunWithAsync("-v", language, "int missing(void);\nint main(void) { return missing(); }\n");
+
+        (run.Result.Termination, run.Result.ExitCode).Should().Be((Termination.CompileError, 1));
+        run.Result.Stderr.Text().Should().Contain("main: error: undefined reference to 'missing").And.Contain("/toolchain/collect2 ").And.NotContain(" -L/usr");
+    }
+
     [Fact]
     public async Task Mathematics_threads_and_exceptions_are_linked()
     {
