@@ -26,6 +26,9 @@ internal static class CpuTime
         return ticks * Tick;
     }
 
+    /// <summary>Of this process alone.</summary>
+    public static TimeSpan OfProcess(int id) => (ReadProcess($"/proc/{id}")?.OwnTicks ?? throw new InvalidOperationException($"Process {id} has ended.")) * Tick;
+
     /// <summary>Of the whole machine: every process and the kernel, interrupts included.</summary>
     public static TimeSpan OfMachine()
     {
@@ -46,7 +49,7 @@ internal static class CpuTime
             // pid (name) state ppid …; the name may hold spaces and brackets.
             var stat = File.ReadAllText($"{folder}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return new ProcessTicks(id, int.Parse(fields[1], CultureInfo.InvariantCulture), fields[11..15].Sum(long.Parse));
+            return new ProcessTicks(id, int.Parse(fields[1], CultureInfo.InvariantCulture), fields[11..13].Sum(long.Parse), fields[11..15].Sum(long.Parse));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -54,6 +57,6 @@ internal static class CpuTime
         }
     }
 
-    // utime, stime, cutime and cstime: its own, and that of the children it has waited for.
-    private sealed record ProcessTicks(int Id, int Parent, long Ticks);
+    // utime and stime are its own; with cutime and cstime also that of the children it has waited for.
+    private sealed record ProcessTicks(int Id, int Parent, long OwnTicks, long Ticks);
 }

@@ -14,7 +14,10 @@ internal sealed class Rate
 
     public TimeSpan Cpu => _cpu / _count;
 
-    public TimeSpan CpuWithKernel => (_cpu + _kernel) / _count;
+    /// <summary>Of all together.</summary>
+    public TimeSpan CpuOfAll => _cpu + _kernel;
+
+    public TimeSpan CpuWithKernel => CpuOfAll / _count;
 
     public async Task MeasureAsync(CpuAccount account, TimeSpan window, int atOnce, Func<Task> action)
     {

@@ -31,11 +31,13 @@ internal static class ServiceBenchmark
         await File.WriteAllTextAsync(hello, "print('hello')");
         await using var load = await ControlLoad.PrepareAsync(plane, Clients);
         await load.WarmUpAsync();
-        var (ours, bare, cpu, before) = (new List<ControlWindow>(), new Rate(), TimeSpan.Zero, plane.CpuByProcess());
+        var (ours, bare, cpu, shares) = (new List<ControlWindow>(), new Rate(), TimeSpan.Zero, new CpuShares(plane));
         for (var window = 0; window < windows; window++)
         {
             var (used, client) = (account.Own + CpuAccount.Kernel, Environment.CpuUsage.TotalTime);
+            shares.Begin();
             ours.Add(await load.RunAsync(length));
+            shares.End();
             cpu += account.Own + CpuAccount.Kernel - used - (Environment.CpuUsage.TotalTime - client);
             await bare.MeasureAsync(account, length, Clients, () => Task.Run(() => BareProgram.RunPython(hello)));
         }
@@ -44,7 +46,7 @@ internal static class ServiceBenchmark
         var perSecond = count / ours.Sum(window => window.Wall.TotalSeconds);
         Report.Rates($"Python hello, {Clients} clients, runs a second", perSecond, bare.PerSecond);
         Report.Cpu($"Python hello, {Clients} clients, CPU a run, kernel threads included", cpu / count, bare.CpuWithKernel);
-        ReportShares(plane, before);
+        shares.Report(cpu);
         Report.Count("runs not accepted in time", ours.Sum(window => window.Refused), count);
     }
 
@@ -60,16 +62,18 @@ internal static class ServiceBenchmark
         }
 
         await new Rate().MeasureAsync(account, ControlLoad.WarmUp, Compilers, RunOneAsync);
-        var (ours, bare, before) = (new Rate(), new Rate(), plane.CpuByProcess());
+        var (ours, bare, shares) = (new Rate(), new Rate(), new CpuShares(plane));
         for (var window = 0; window < windows; window++)
         {
+            shares.Begin();
             await ours.MeasureAsync(account, length, Compilers, RunOneAsync);
+            shares.End();
             await bare.MeasureAsync(account, length, Compilers, () => Task.Run(() => CompileBare(folder)));
         }
 
         Report.Rates($"C hello compiled each time, {Compilers} clients, runs a second", ours.PerSecond, bare.PerSecond);
         Report.Cpu($"C hello compiled each time, {Compilers} clients, CPU a run, kernel threads and the client included", ours.CpuWithKernel, bare.CpuWithKernel);
-        ReportShares(plane, before);
+        shares.Report(ours.CpuOfAll);
 
         async Task RunOneAsync()
         {
@@ -92,8 +96,27 @@ internal static class ServiceBenchmark
         }
     }
 
-    private static void ReportShares(ControlPlane plane, IReadOnlyDictionary<string, TimeSpan> before) =>
-        Report.Shares("CPU by process", plane.CpuByProcess().ToDictionary(process => process.Key, process => process.Value - before[process.Key]));
+    /// <summary>Who used the CPU while it counts.</summary>
+    private sealed class CpuShares(ControlPlane plane)
+    {
+        private readonly Dictionary<string, TimeSpan> _parts = [];
+        private IReadOnlyDictionary<string, TimeSpan> _before = new Dictionary<string, TimeSpan>();
+
+        public void Begin() => _before = plane.CpuByProcess();
+
+        public void End()
+        {
+            foreach (var (name, time) in plane.CpuByProcess())
+            {
+                _parts[name] = _parts.GetValueOrDefault(name) + time - _before[name];
+            }
+        }
+
+        public void Report(TimeSpan all) => Benchmarks.Report.Shares("CPU by process", new Dictionary<string, TimeSpan>(_parts)
+        {
+            ["programs, their sandboxes, kernel and client"] = all - _parts.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time),
+        });
+    }
 
     private static void CompileBare(string folder)
     {
