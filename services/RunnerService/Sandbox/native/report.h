@@ -1,7 +1,8 @@
 // What the runner reads from a run's status descriptor, which the program never has, one line each:
 //   started AT_US
 //   exited CODE USER_US SYSTEM_US PEAK_KIB AT_US      or      signaled NUMBER USER_US SYSTEM_US PEAK_KIB AT_US
-// AT is the monotonic clock: the runner may come to read both lines at once, and late. An exit code of 137 and a SIGKILL are told apart, and a program cannot forge its end.
+// AT is the monotonic clock: the runner may come to read both lines at once, and late. An exit code of 137 and a SIGKILL are told apart,
+// and a program cannot forge its end.
 #pragma once
 #include <stdio.h>
 #include <time.h>
