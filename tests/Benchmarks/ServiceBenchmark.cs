@@ -114,7 +114,7 @@ internal static class ServiceBenchmark
 
         public void Report(TimeSpan all) => Benchmarks.Report.Shares("CPU by process", new Dictionary<string, TimeSpan>(_parts)
         {
-            ["programs, their sandboxes, kernel and client"] = all - _parts.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time),
+            ["programs, their sandboxes and all else"] = all - _parts.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time),
         });
     }
 
