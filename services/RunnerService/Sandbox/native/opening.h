@@ -1,4 +1,4 @@
-// The calls by which interpreters open a file. Included once, by a library that is preloaded: look() sees every path first.
+// The calls by which interpreters open a file. Included once, by a library that is preloaded: look() sees every path first, and says what to open.
 #pragma once
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -10,8 +10,7 @@
 #define FOPEN(name)                               \
     FILE *name(const char *path, const char *mode) { \
         REAL(name);                               \
-        look(path);                               \
-        return real(path, mode);                  \
+        return real(look(path), mode);            \
     }
 
 // The mode is there only for a file that may be made.
@@ -28,16 +27,14 @@
     int name(const char *path, int flags, ...) {  \
         REAL(name);                               \
         MODE_IN(flags, mode)                      \
-        look(path);                               \
-        return real(path, flags, mode);           \
+        return real(look(path), flags, mode);     \
     }
 
 #define OPENAT(name)                                             \
     int name(int folder, const char *path, int flags, ...) {     \
         REAL(name);                                              \
         MODE_IN(flags, mode)                                     \
-        look(path);                                              \
-        return real(folder, path, flags, mode);                  \
+        return real(folder, look(path), flags, mode);            \
     }
 
 FOPEN(fopen)

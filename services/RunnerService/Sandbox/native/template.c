@@ -4,7 +4,8 @@
 #undef _FORTIFY_SOURCE // or the headers define open() themselves
 #define _GNU_SOURCE
 #include "areas.h"
-#include "python.h"
+#include "ending.h"
+#include "rehearsal.h"
 #include "ruby.h"
 #include "server.h"
 #include "stopped.h"
@@ -22,11 +23,16 @@ struct interpreter {
     void (*resume)(char **);  // with a run's arguments; NULL: it cannot be given any
 };
 
+static void prepare_python(void) {
+    shorten_end();
+    freeze_heap();
+}
+
 static int hold_nothing(void) { return 1; }
 static void tidy_nothing(void) {}
 
 static struct interpreter find_interpreter(void) {
-    if (is_python()) return (struct interpreter){ hold_python, freeze_heap, fork_python, resume_python };
+    if (is_python()) return (struct interpreter){ hold_python, prepare_python, fork_python, resume_python };
     if (is_ruby()) return (struct interpreter){ hold_ruby, collect_ruby, fork_ruby, resume_ruby };
     return (struct interpreter){ hold_nothing, tidy_nothing, fork, NULL };
 }
@@ -84,25 +90,30 @@ static struct job wait_for_job(void) {
     return job;
 }
 
-static void stop(void) {
+static const char *stop(const char *path) {
+    char *nothing = NULL;
     stop_at = NULL;
     struct interpreter interpreter = find_interpreter();
     // A fork has the thread that forked, and the locks of all.
     if ((!waits && has_threads()) || !interpreter.hold()) _exit(CANNOT_START);
     forget_for_start();
     interpreter.tidy();
-    if (!waits) find_own_pages();
+    if (!waits && rehearse(interpreter.fork)) {
+        if (interpreter.resume) interpreter.resume(&nothing);
+        return EMPTY_PROGRAM;
+    }
     char word = interpreter.resume ? ANY_ARGUMENTS : NO_ARGUMENTS;
     if (send(STOPPED_CONTROL, &word, 1, MSG_NOSIGNAL) != 1) _exit(CANNOT_START);
 
     struct job job = waits ? wait_for_job() : serve(STOPPED_CONTROL, interpreter.fork);
     if (*job.arguments) show_arguments(job.arguments);
     if (interpreter.resume) interpreter.resume(job.arguments);
+    return path;
 }
 
-static void look(const char *path) {
+static const char *look(const char *path) {
     const char *wanted = stop_at; // other threads look too
-    if (wanted && strcmp(path, wanted) == 0) stop();
+    return wanted && strcmp(path, wanted) == 0 ? stop(path) : path;
 }
 
 #include "opening.h"
