@@ -120,5 +120,6 @@ if ! links; then
   cp "$tools/link" "$TOOLCHAIN/own-link"
   printf '#!/bin/sh\nread -r line && exec /toolchain/own-link "$@"\nexit 2\n' > "$TOOLCHAIN/link"
   chmod 755 "$TOOLCHAIN/link"
+  echo 'its linker is not as expected: programs wait longer, for its own one' >&2
 fi
 rm -rf "$TOOLCHAIN/cache"

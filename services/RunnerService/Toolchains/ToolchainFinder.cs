@@ -82,7 +82,10 @@ internal sealed partial class ToolchainFinder(
         if (!Directory.Exists(folder))
         {
             LogPreparing(language.DisplayName);
-            await preparation.RunAsync(script, folder, cancellation);
+            if (await preparation.RunAsync(script, folder, cancellation) is { } remark)
+            {
+                LogRemark(language.DisplayName, remark);
+            }
         }
 
         return folder;
@@ -102,4 +105,7 @@ internal sealed partial class ToolchainFinder(
 
     [LoggerMessage(EventId = 3013, Level = LogLevel.Error, Message = "{Language} cannot be prepared: {Reason}")]
     private partial void LogNotPrepared(string language, string reason);
+
+    [LoggerMessage(EventId = 3014, Level = LogLevel.Warning, Message = "{Language} is prepared, but {Remark}")]
+    private partial void LogRemark(string language, string remark);
 }

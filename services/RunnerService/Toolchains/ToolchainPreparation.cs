@@ -15,15 +15,13 @@ internal sealed class ToolchainPreparation(InstanceDirectory instance, TimeProvi
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Makes the folder, or waits until another runner that shares the state directory has made it.</summary>
+    /// <returns>What whoever operates this should know of it, the script's last words. Null if it said nothing.</returns>
     /// <exception cref="ToolchainException">The script failed or took too long.</exception>
-    public async Task RunAsync(string script, string folder, CancellationToken cancellation)
+    public async Task<string?> RunAsync(string script, string folder, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!, (UnixFileMode)0b111_001_001);
         using var turn = await TurnAsync($"{folder}.lock", cancellation);
-        if (!Directory.Exists(folder))
-        {
-            await MakeAsync(script, folder, cancellation);
-        }
+        return Directory.Exists(folder) ? null : await MakeAsync(script, folder, cancellation);
     }
 
     // flock(2), which ends with its holder. Where a file system has none, each makes the folder for itself, and the first one's stays.
@@ -42,7 +40,7 @@ internal sealed class ToolchainPreparation(InstanceDirectory instance, TimeProvi
         }
     }
 
-    private async Task MakeAsync(string script, string folder, CancellationToken cancellation)
+    private async Task<string?> MakeAsync(string script, string folder, CancellationToken cancellation)
     {
         var name = Path.GetFileName(folder);
         var workshop = instance.Make("prepare", name);
@@ -53,13 +51,15 @@ internal sealed class ToolchainPreparation(InstanceDirectory instance, TimeProvi
         try
         {
             var words = (await process.StandardError.ReadToEndAsync(stop.Token)).Trim();
+            var last = words.Length > 0 ? words.Split('\n')[^1] : null;
             await process.WaitForExitAsync(stop.Token);
             if (process.ExitCode != 0)
             {
-                throw new ToolchainException(words.Length > 0 ? words.Split('\n')[^1] : $"its script ended with exit code {process.ExitCode}.");
+                throw new ToolchainException(last ?? $"its script ended with exit code {process.ExitCode}.");
             }
 
             Publish(made, folder);
+            return last;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {

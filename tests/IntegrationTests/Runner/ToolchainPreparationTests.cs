@@ -25,6 +25,16 @@ public sealed class ToolchainPreparationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_script_says_of_its_work_is_passed_on()
+    {
+        using var runner = InstanceDirectory.Open(_state);
+        var preparation = new ToolchainPreparation(runner, TimeProvider.System);
+
+        (await preparation.RunAsync("echo '# a warning' >&2; echo slower >&2", $"{_state}/toolchains/it", CancellationToken.None)).Should().Be("slower");
+        (await preparation.RunAsync("true", $"{_state}/toolchains/other", CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_script_that_fails_says_why_and_does_not_keep_the_next_one_waiting()
     {
         using var runner = InstanceDirectory.Open(_state);
