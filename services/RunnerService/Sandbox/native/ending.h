@@ -8,17 +8,9 @@
 #include <string.h>
 
 static struct {
-    PyObject *(*PyCapsule_New)(void *, const char *, void (*)(PyObject *));
-    void *(*PyInterpreterState_Get)(void);
-    PyObject *(*PyInterpreterState_GetDict)(void *);
-    int (*PyDict_SetItemString)(PyObject *, const char *, PyObject *);
-    void (*PyErr_Clear)(void);
-    int (*PyGILState_Check)(void);
     PyObject *out, *err, *hook;
     int plain; // as far as could be seen when the program was last at its end
 } ending;
-
-#define FIND_FOR_END(name) ((ending.name = dlsym(RTLD_DEFAULT, #name)) != NULL)
 
 static void end_here(PyObject *capsule) {
     (void)capsule;
@@ -27,12 +19,10 @@ static void end_here(PyObject *capsule) {
 
 // Once, while it stands still before its program.
 static void shorten_end(void) {
-    if (!FIND_FOR_END(PyCapsule_New) || !FIND_FOR_END(PyInterpreterState_Get) || !FIND_FOR_END(PyInterpreterState_GetDict)
-        || !FIND_FOR_END(PyDict_SetItemString) || !FIND_FOR_END(PyErr_Clear) || !FIND_FOR_END(PyGILState_Check)) return;
-    PyObject *own = ending.PyInterpreterState_GetDict(ending.PyInterpreterState_Get());
-    PyObject *capsule = own ? ending.PyCapsule_New(&ending, NULL, end_here) : NULL;
+    PyObject *own = python.PyInterpreterState_GetDict(python.PyInterpreterState_Get());
+    PyObject *capsule = own ? python.PyCapsule_New(&ending, NULL, end_here) : NULL;
     if (!capsule) return;
-    ending.PyDict_SetItemString(own, "codeexec", capsule);
+    python.PyDict_SetItemString(own, "codeexec", capsule);
     python.Py_DecRef(capsule);
     ending.hook = python.PySys_GetObject("excepthook");
     ending.out = python.PySys_GetObject("stdout");
@@ -44,7 +34,7 @@ static void shorten_end(void) {
 static int is_as_it_was(const char *name, PyObject *stream) {
     if (python.PySys_GetObject(name) != stream) return 0;
     PyObject *flushed = python.PyObject_CallMethod(stream, "flush", NULL);
-    if (!flushed) return ending.PyErr_Clear(), 0;
+    if (!flushed) return python.PyErr_Clear(), 0;
     python.Py_DecRef(flushed);
     return 1;
 }
@@ -61,6 +51,6 @@ static int is_plain(void) {
 char *getenv(const char *name) {
     static __typeof__(&getenv) real;
     if (!real) real = (__typeof__(&getenv))dlsym(RTLD_NEXT, "getenv");
-    if (ending.out && strcmp(name, "PYTHONINSPECT") == 0 && ending.PyGILState_Check()) ending.plain = is_plain();
+    if (ending.out && strcmp(name, "PYTHONINSPECT") == 0 && python.PyGILState_Check()) ending.plain = is_plain();
     return real(name);
 }

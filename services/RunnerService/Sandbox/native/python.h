@@ -1,5 +1,5 @@
-// What CPython needs around a fork that it does not do itself. All of it is its stable ABI, looked up when it runs: no headers of a
-// version are needed to build this, and one file serves every version. Docs: C API, "PyOS_BeforeFork" and "Limited C API".
+// What CPython needs around a fork that it does not do itself, and at its end (ending.h). All of it is public and most of it stable ABI, looked up
+// when it runs: no headers of a version are needed to build this, and one file serves every version. Docs: C API, "PyOS_BeforeFork" and "Limited C API".
 #pragma once
 #include <dlfcn.h>
 #include <errno.h>
@@ -27,6 +27,12 @@ static struct {
     PyObject *(*PyUnicode_DecodeFSDefault)(const char *);
     int (*PyList_Append)(PyObject *, PyObject *);
     void (*Py_DecRef)(PyObject *);
+    PyObject *(*PyCapsule_New)(void *, const char *, void (*)(PyObject *));
+    void *(*PyInterpreterState_Get)(void);
+    PyObject *(*PyInterpreterState_GetDict)(void *);
+    int (*PyDict_SetItemString)(PyObject *, const char *, PyObject *);
+    void (*PyErr_Clear)(void);
+    int (*PyGILState_Check)(void);
     int state;
 } python;
 
@@ -39,7 +45,8 @@ static int find_python(void) {
         && FIND(PyOS_AfterFork_Child) && FIND(PyImport_ImportModule) && FIND(PyImport_AddModule) && FIND(PyImport_GetModuleDict)
         && FIND(PyModule_GetDict) && FIND(PyDict_GetItemString) && FIND(PyDict_DelItemString) && FIND(PyObject_CallMethod)
         && FIND(PyObject_GC_UnTrack) && FIND(PyObject_GC_Track) && FIND(PySys_GetObject) && FIND(PyUnicode_DecodeFSDefault)
-        && FIND(PyList_Append) && FIND(Py_DecRef);
+        && FIND(PyList_Append) && FIND(Py_DecRef) && FIND(PyCapsule_New) && FIND(PyInterpreterState_Get) && FIND(PyInterpreterState_GetDict)
+        && FIND(PyDict_SetItemString) && FIND(PyErr_Clear) && FIND(PyGILState_Check);
 }
 
 static void track_again(PyObject *object) {
