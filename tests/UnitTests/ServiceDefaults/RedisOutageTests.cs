@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using CodeExec.ServiceDefaults;
 using StackExchange.Redis;
 
@@ -25,6 +26,19 @@ public sealed class RedisOutageTests
         var thrown = await FluentActions.Awaiting(() => AskAsync(Task.FromCanceled(cancelled.Token))).Should().ThrowAsync<TaskCanceledException>();
 
         thrown.Which.IsRedisOutage().Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_closed_under_its_reader_is_an_outage()
+    {
+        var connection = new Pipe();
+        await connection.Writer.WriteAsync("+OK"u8.ToArray());
+        var answer = await connection.Reader.ReadAsync();
+        await connection.Reader.CompleteAsync(); // as StackExchange.Redis does from another thread
+
+        var thrown = FluentActions.Invoking(() => connection.Reader.AdvanceTo(answer.Buffer.End)).Should().Throw<InvalidOperationException>();
+
+        thrown.Which.IsRedisOutage().Should().BeTrue();
     }
 
     [Fact]
