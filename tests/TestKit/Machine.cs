@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
@@ -8,9 +9,11 @@ namespace CodeExec.TestKit;
 /// <summary>What tests need to know of the machine they run on.</summary>
 public static class Machine
 {
+    private static readonly ConcurrentDictionary<int, bool> PortsGiven = [];
+
     /// <summary>
-    /// A TCP port of 127.0.0.1 that was free a moment ago, and that no outgoing connection takes meanwhile: whoever listens there may
-    /// be killed and started again.
+    /// A TCP port of 127.0.0.1 that was free a moment ago, that no outgoing connection takes meanwhile, and no other test of this process:
+    /// whoever listens there may be killed and started again.
     /// </summary>
     public static int FreePort()
     {
@@ -22,7 +25,10 @@ public static class Machine
             try
             {
                 listener.Start();
-                return port;
+                if (PortsGiven.TryAdd(port, true))
+                {
+                    return port;
+                }
             }
             catch (SocketException)
             {

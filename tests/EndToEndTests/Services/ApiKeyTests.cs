@@ -55,18 +55,24 @@ public sealed class ApiKeyTests(Servers servers) : IClassFixture<Servers>, IDisp
         b.DefaultRequestHeaders.Add("CodeExec-Tenant", execution[^12..]);
         (await StatusAsync(b, $"/executions/{execution}")).Should().Be(HttpStatusCode.NotFound);
         (await CreateAsync(b, "")).Should().NotEndWith(execution[^12..]);
-        (await b.PostAsync(new Uri($"/code-sessions/{session}/run", UriKind.Relative), null)).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await PostRunAsync(b, session)).StatusCode.Should().Be(HttpStatusCode.NotFound);
 
-        // Two at once are this tenant's; the third waits until one has ended.
-        await RunAsync(a, session);
-        using (var third = await a.PostAsync(new Uri($"/code-sessions/{session}/run", UriKind.Relative), null))
+        // Two at once are this tenant's; the third waits until one has ended, as the first may have by now.
+        var third = await PostRunAsync(a, session);
+        for (var accepted = 0; accepted < 2 && third.IsSuccessStatusCode; accepted++)
+        {
+            third.Dispose();
+            third = await PostRunAsync(a, session);
+        }
+
+        using (third)
         {
             third.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
             third.Headers.RetryAfter.Should().NotBeNull();
             (await third.Content.ReadAsStringAsync()).Should().Contain("too-many-runs-of-tenant");
         }
 
-        await Eventually.IsTrueAsync(async () => (await a.PostAsync(new Uri($"/code-sessions/{session}/run", UriKind.Relative), null)).StatusCode == HttpStatusCode.Accepted);
+        await Eventually.IsTrueAsync(async () => (await PostRunAsync(a, session)).StatusCode == HttpStatusCode.Accepted);
 
         // One request a minute.
         (await StatusAsync(slow, "/limits")).Should().Be(HttpStatusCode.OK);
@@ -126,9 +132,12 @@ public sealed class ApiKeyTests(Servers servers) : IClassFixture<Servers>, IDisp
 
     private static async Task<string> RunAsync(HttpClient client, string session)
     {
-        using var answer = await client.PostAsync(new Uri($"/code-sessions/{session}/run", UriKind.Relative), null);
+        using var answer = await PostRunAsync(client, session);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("execution_id").GetString()!;
     }
+
+    private static Task<HttpResponseMessage> PostRunAsync(HttpClient client, string session) =>
+        client.PostAsync(new Uri($"/code-sessions/{session}/run", UriKind.Relative), null);
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
     {

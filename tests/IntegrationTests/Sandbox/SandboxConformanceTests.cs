@@ -54,7 +54,7 @@ public abstract class SandboxConformanceTests(SandboxFixture fixture) : IAsyncLi
         (result.Termination, result.ExitCode, result.Signal).Should().Be((Termination.Exited, 0, null));
         result.WallTime.Should().BeGreaterThan(TimeSpan.Zero).And.BeLessThan(Limits.WallTime);
         result.CpuTime.Should().BeGreaterThan(TimeSpan.Zero);
-        result.PeakMemoryBytes.Should().BeInRange(2 << 20, Limits.MemoryBytes, "a Python alone takes more");
+        result.PeakMemoryBytes.Should().BeInRange(1 << 20, Limits.MemoryBytes, "a Python writes that much of its own");
     }
 
     [Fact]
