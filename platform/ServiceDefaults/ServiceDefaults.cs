@@ -36,6 +36,7 @@ public static class ServiceDefaultsExtensions
     {
         // The host would do it too, but would log the exception as a failed start first.
         app.Services.GetService<IStartupValidator>()?.Validate();
+        app.UseConnectionDrain();
         app.UseProblems();
         app.UseManagementPort();
         app.MapHealth(healthOnMainPort);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Health;
 
 namespace CodeExec.Gateway;
 
@@ -19,7 +20,12 @@ public static class GatewayExtensions
             var options = provider.GetRequiredService<IOptions<GatewayOptions>>().Value;
             return new InMemoryConfigProvider(Routes.All, Routes.Clusters(options));
         });
-        services.AddReverseProxy().ConfigureHttpClient((_, http) => http.ConnectTimeout = TimeSpan.FromSeconds(2));
+        services.AddSingleton<IPassiveHealthCheckPolicy, ReplicaHealth>();
+        services.AddReverseProxy().AddTransforms(ReplicaHealth.NoteLeaving).ConfigureHttpClient((_, http) =>
+        {
+            http.ConnectTimeout = TimeSpan.FromSeconds(2);
+            http.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1); // before a service that stops closes it: ShutdownOptions.LetGoTime
+        });
         services.AddHttpClient<UpstreamHealth>(http => http.Timeout = TimeSpan.FromSeconds(2));
         services.AddHealthChecks().AddCheck<UpstreamHealth>("upstreams", tags: ["ready"]);
         return builder;
@@ -32,6 +38,7 @@ public static class GatewayExtensions
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(GatewayProblems.ExplainAsync);
+            proxy.Use(Failover.TryOthersAsync);
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         });

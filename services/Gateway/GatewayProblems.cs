@@ -17,11 +17,14 @@ internal static class GatewayProblems
         }
     }
 
+    /// <summary>Whether nothing of the request was sent: no connection came about.</summary>
+    public static bool DidNotArrive(this IForwarderErrorFeature failure) => failure.Exception?.InnerException is SocketException;
+
     // Null: the client went away or sent a body that could not be read, which the problem handling before us words.
     private static ProblemHttpResult? Of(IForwarderErrorFeature failure) => failure.Error switch
     {
         ForwarderError.NoAvailableDestinations => Unavailable(),
-        ForwarderError.Request when failure.Exception?.InnerException is SocketException => Unavailable(),
+        ForwarderError.Request when failure.DidNotArrive() => Unavailable(),
         ForwarderError.RequestTimedOut => TimedOut(),
         ForwarderError.Request or ForwarderError.RequestCreation or ForwarderError.RequestBodyDestination
             or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination => Failed(),

@@ -41,7 +41,7 @@ internal static class Routes
             Passive = new PassiveHealthCheckConfig
             {
                 Enabled = true,
-                Policy = HealthCheckConstants.PassivePolicy.TransportFailureRate,
+                Policy = nameof(ReplicaHealth),
                 ReactivationPeriod = TimeSpan.FromSeconds(5),
             },
         },

@@ -25,6 +25,7 @@ public sealed class GatewayTests : IAsyncLifetime
         });
         _service.MapGet("/executions/broken/off", (HttpContext context) => context.Abort());
         _service.MapGet("/executions/slow/answer", (HttpContext context) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
+        _service.MapPost("/code-sessions", (JsonElement body) => body);
         _service.MapGet("/health/ready", () => "secret");
         _service.MapGet("/metrics", () => "secret");
         await _service.StartAsync();
@@ -83,6 +84,39 @@ public sealed class GatewayTests : IAsyncLifetime
         var ready = await gateway.Http.GetAsync(new Uri(gateway.Management, "/health/ready"));
         ready.StatusCode.Should().Be(HttpStatusCode.OK);
         (await ready.Content.ReadAsStringAsync()).Should().Contain("degraded").And.Contain("No answer from");
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_away_is_passed_over_by_a_request_with_its_body()
+    {
+        await using var gateway = await GatewayHost.StartAsync($"http://127.0.0.1:{Machine.FreePort()};{_service.Urls.First()}", _service.Urls.First());
+
+        for (var request = 0; request < 10; request++)
+        {
+            var response = await gateway.Http.PostAsJsonAsync("code-sessions", new { request });
+            (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("request").GetInt32().Should().Be(request);
+        }
+    }
+
+    [Fact]
+    public async Task A_replica_that_closes_its_connections_gets_no_more_requests_for_some_seconds()
+    {
+        var leaving = 0;
+        await using var service = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]).Build();
+        service.MapGet("/languages", (HttpResponse response) =>
+        {
+            Interlocked.Increment(ref leaving);
+            response.Headers.Connection = "close";
+        });
+        await service.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync($"{service.Urls.First()};{_service.Urls.First()}", _service.Urls.First());
+
+        for (var request = 0; request < 30; request++)
+        {
+            await gateway.Http.GetStringAsync("languages");
+        }
+
+        leaving.Should().Be(1);
     }
 
     [Fact]
