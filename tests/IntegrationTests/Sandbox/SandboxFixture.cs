@@ -1,4 +1,3 @@
-using System.Globalization;
 using CodeExec.RunnerService;
 using CodeExec.RunnerService.Sandbox;
 using CodeExec.RunnerService.Sandbox.Bubblewrap;
@@ -44,10 +43,6 @@ public abstract class SandboxFixture : IAsyncLifetime
     ];
 
     internal bool HasCgroups => _cgroups is not null;
-
-    /// <summary>CPU time of all runs so far as the machine's kernel counts it. Null where no cgroup does.</summary>
-    public TimeSpan? CpuTimeOfRuns() => _cgroups?.Unified is not { } group ? null
-        : TimeSpan.FromMicroseconds(long.Parse(File.ReadLines($"{group}/cpu.stat").Single(line => line.StartsWith("usage_usec ", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture));
 
     /// <summary>Processes of its runs and of what waits for one, and of no other sandbox. Needs a cgroup.</summary>
     internal List<int> Members =>
