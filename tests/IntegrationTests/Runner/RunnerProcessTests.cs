@@ -42,10 +42,10 @@ public sealed class RunnerProcessTests(RunnerProcesses runners) : IClassFixture<
     public async Task A_runner_that_is_stopped_hands_back_what_it_cannot_finish_and_no_attempt_is_spent()
     {
         await runners.StartAsync();
+        await runners.StartAsync();
         var run = await runners.SendAsync("import time; time.sleep(10); print('done')");
         await runners.UntilAsync(reports => Attempts(reports, run) == 1);
         var stopped = runners.Reports.OfType<CodeRunStarted>().Single(start => start.ExecutionId == run).Runner;
-        await runners.StartAsync();
 
         await runners.StopAsync(stopped);
 
