@@ -1,4 +1,5 @@
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace CodeExec.Gateway;
 
@@ -8,9 +9,10 @@ internal static class Failover
     public static async Task TryOthersAsync(HttpContext context, Func<Task> next)
     {
         var proxy = context.GetReverseProxyFeature();
-        var untried = proxy.AllDestinations.ToList();
         await next();
-        while (context.GetForwarderErrorFeature()?.DidNotArrive() is true && untried.Remove(proxy.ProxiedDestination!) && untried.Count > 0)
+        List<DestinationState>? untried = null;
+        while (context.GetForwarderErrorFeature()?.DidNotArrive() is true
+            && (untried ??= [.. proxy.AllDestinations]).Remove(proxy.ProxiedDestination!) && untried.Count > 0)
         {
             context.Features.Set<IForwarderErrorFeature>(null);
             context.Response.StatusCode = StatusCodes.Status200OK;

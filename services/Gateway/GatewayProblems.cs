@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using CodeExec.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Yarp.ReverseProxy.Forwarder;
@@ -18,13 +17,17 @@ internal static class GatewayProblems
     }
 
     /// <summary>Whether nothing of the request was sent: no connection came about.</summary>
-    public static bool DidNotArrive(this IForwarderErrorFeature failure) => failure.Exception?.InnerException is SocketException;
+    public static bool DidNotArrive(this IForwarderErrorFeature failure) => failure is
+    {
+        Error: ForwarderError.Request,
+        Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError },
+    };
 
     // Null: the client went away or sent a body that could not be read, which the problem handling before us words.
     private static ProblemHttpResult? Of(IForwarderErrorFeature failure) => failure.Error switch
     {
         ForwarderError.NoAvailableDestinations => Unavailable(),
-        ForwarderError.Request when failure.DidNotArrive() => Unavailable(),
+        _ when failure.DidNotArrive() => Unavailable(),
         ForwarderError.RequestTimedOut => TimedOut(),
         ForwarderError.Request or ForwarderError.RequestCreation or ForwarderError.RequestBodyDestination
             or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination => Failed(),

@@ -98,6 +98,35 @@ public sealed class GatewayTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_was_broken_off_is_sent_to_no_other_replica(bool inItsAnswer)
+    {
+        var arrived = 0;
+        await using var service = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]).Build();
+        service.MapPost("/code-sessions/a/run", async (HttpContext context) =>
+        {
+            Interlocked.Increment(ref arrived);
+            if (inItsAnswer)
+            {
+                context.Response.ContentLength = 10;
+                await context.Response.WriteAsync("half", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+
+            context.Abort();
+        });
+        await service.StartAsync();
+        var url = service.Urls.First();
+        await using var gateway = await GatewayHost.StartAsync($"{url};{url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}", url);
+
+        await FluentActions.Awaiting(async () => (await gateway.Http.PostAsync("code-sessions/a/run", null)).EnsureSuccessStatusCode())
+            .Should().ThrowAsync<HttpRequestException>();
+
+        arrived.Should().Be(1);
+    }
+
     [Fact]
     public async Task A_replica_that_closes_its_connections_gets_no_more_requests_for_some_seconds()
     {
